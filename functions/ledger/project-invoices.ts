@@ -1,0 +1,26 @@
+import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
+import { logFault } from '../../shared/http/log.ts';
+import { services } from '../../shared/http/services.ts';
+import { invoiceChange, project } from '../../shared/store/projections.ts';
+
+/**
+ * Follows the table's stream and keeps counts and search index up to date.
+ *
+ * In order, and from the first failure on again: a later change of an invoice must not be overtaken by an earlier one.
+ */
+export const handler = async (
+  { Records }: DynamoDBStreamEvent,
+  _context?: unknown,
+  dependencies = { table: services().table },
+): Promise<DynamoDBBatchResponse> => {
+  for (const record of Records) {
+    try {
+      const change = invoiceChange(record);
+      if (change) await project(dependencies.table, change);
+    } catch (error) {
+      logFault(record.eventID ?? '', error);
+      return { batchItemFailures: [{ itemIdentifier: record.dynamodb?.SequenceNumber ?? '' }] };
+    }
+  }
+  return { batchItemFailures: [] };
+};

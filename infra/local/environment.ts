@@ -1,0 +1,44 @@
+import { devNull } from 'node:os';
+
+/** Settings that a program needs to use a running Daftar: the AWS SDK reads most of them by itself. */
+export type StackEnvironment = Readonly<Record<string, string>>;
+
+export const tableName = 'daftar-local';
+
+/** What tells functions and the operator's command line where everything is; the credentials are for show. */
+export const stackEnvironment = (places: {
+  url: string;
+  dynamodb: string;
+  standIn: string;
+}): StackEnvironment => ({
+  TABLE_NAME: tableName,
+  SECRETS_PREFIX: 'daftar/local',
+  PUBLIC_BASE_URL: places.url,
+  ATTACHMENTS_BUCKET: 'daftar-local-attachments',
+  AWS_REGION: 'eu-west-1',
+  AWS_ACCESS_KEY_ID: 'daftarlocal',
+  AWS_SECRET_ACCESS_KEY: 'daftarlocal',
+  AWS_ENDPOINT_URL_DYNAMODB: places.dynamodb,
+  AWS_ENDPOINT_URL_DYNAMODB_STREAMS: places.dynamodb,
+  AWS_ENDPOINT_URL_SECRETS_MANAGER: `${places.standIn}/secrets-manager`,
+  AWS_ENDPOINT_URL_S3: `${places.standIn}/s3`,
+});
+
+/** What Lambda sets besides, in the form that logger and SDK look for. */
+export const functionEnvironment = (
+  stack: StackEnvironment,
+  caller: NodeJS.ProcessEnv,
+): StackEnvironment => ({
+  ...stack,
+  AWS_DEFAULT_REGION: stack['AWS_REGION'] ?? '',
+  // What this machine's owner configured for the real AWS is none of the sandbox's business.
+  AWS_CONFIG_FILE: devNull,
+  AWS_SHARED_CREDENTIALS_FILE: devNull,
+  AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+  AWS_LAMBDA_FUNCTION_NAME: 'daftar-local',
+  AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '512',
+  AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+  POWERTOOLS_SERVICE_NAME: 'daftar',
+  POWERTOOLS_LOG_LEVEL: caller['POWERTOOLS_LOG_LEVEL'] ?? 'INFO',
+});

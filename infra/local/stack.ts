@@ -1,0 +1,150 @@
+import { join } from 'node:path';
+import { tableDefinition } from '../table-definition.ts';
+import { openObjectStore } from './aws/object-store.ts';
+import { s3 } from './aws/s3.ts';
+import { openSecretStore } from './aws/secret-store.ts';
+import { secretsManager } from './aws/secrets-manager.ts';
+import { startStandIn } from './aws/stand-in.ts';
+import { openDataFolder } from './data-folder/data-folder.ts';
+import type { DataPaths } from './data-folder/paths.ts';
+import { barrierRead, createBarrier } from './durability-barrier.ts';
+import { startDynamoDbLocal } from './dynamodb-local.ts';
+import { createDynamoDbWire } from './dynamodb-wire.ts';
+import { removeEndpointsFile, writeEndpointsFile } from './endpoints-file.ts';
+import { functionEnvironment, type StackEnvironment, stackEnvironment, tableName } from './environment.ts';
+import { startFunctionHost } from './functions/function-host.ts';
+import { functionNames, type Registry } from './functions/registry.ts';
+import { apiHandler } from './gateway/api.ts';
+import { openGateway } from './gateway/gateway.ts';
+import { findJava } from './java.ts';
+import { ensureTable } from './local-table.ts';
+import { openLog } from './log/log.ts';
+import { startStreamPollers } from './stream/stream-pollers.ts';
+import { createTeardown, type Teardown } from './teardown.ts';
+
+export interface StackOptions {
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly dataDir: string;
+  /** Prints nothing; the log file is written all the same. */
+  readonly quiet?: boolean;
+  /** Instead of the service's own functions. */
+  readonly registry?: Registry;
+  /** A folder of bundles that are built already. Without it the service's own are built now. */
+  readonly bundles?: string;
+  /** Runs when AWS's stand-ins answer and before any request is taken: the place to seed. */
+  readonly beforeReady?: (environment: StackEnvironment) => Promise<void>;
+  /** Is told in a sentence when the stack cannot go on; it is then for the caller to stop it. */
+  readonly onFailure?: (sentence: string) => void;
+}
+
+export interface Stack {
+  readonly url: string;
+  /** What a program needs in its environment to use this stack's table, secrets and objects. */
+  readonly endpoints: StackEnvironment;
+  readonly dataDir: string;
+  readonly logFile: string;
+  /** Resolves when the workers have dealt with everything written so far, and with what came of it. */
+  drained(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Runs the whole service on this machine. Rejects with a `StartupError` if it cannot, and leaves nothing running. */
+export const startStack = async (options: StackOptions): Promise<Stack> => {
+  const teardown = createTeardown();
+  try {
+    return await start(options, teardown);
+  } catch (error) {
+    await teardown.run();
+    throw error;
+  }
+};
+
+const start = async (options: StackOptions, teardown: Teardown): Promise<Stack> => {
+  const { quiet = false, onFailure = () => {} } = options;
+
+  const gateway = await openGateway(options.port);
+  teardown.add(gateway.close);
+  const java = await findJava();
+  const { paths, lock } = await openDataFolder(options.dataDir);
+  teardown.add(lock.release);
+  const log = openLog(paths.log, quiet);
+  teardown.add(log.close);
+
+  const dynamodb = await startDynamoDbLocal(java, paths.dynamodb);
+  teardown.add(dynamodb.stop);
+  lock.record({ pid: process.pid, dynamodbPid: dynamodb.pid });
+  let stopping = false;
+  void dynamodb.ended.then((words) => {
+    if (!stopping) onFailure(`DynamoDB Local ended unexpectedly, saying: ${words}`);
+  });
+  teardown.add(() => {
+    stopping = true;
+  });
+
+  const wire = createDynamoDbWire(dynamodb.port);
+  teardown.add(wire.close);
+  const barrier = createBarrier(barrierRead(wire, tableName, tableDefinition));
+
+  const [{ registry, bundles }, standIn, { streamArn }] = await Promise.all([
+    prepareFunctions(options),
+    openStandIn(paths, teardown),
+    dynamodb.ready().then(() => ensureTable(wire, tableName)),
+  ]);
+  teardown.add(() => barrier().catch(() => undefined));
+
+  const endpoints = stackEnvironment({ url: gateway.url, dynamodb: dynamodb.endpoint, standIn: standIn.url });
+  const functions = startFunctionHost({
+    bundles,
+    environment: functionEnvironment(endpoints, process.env),
+    print: log.print,
+    report: log.report,
+  });
+  teardown.add(functions.stop);
+
+  await writeEndpointsFile(paths.endpoints, { pid: process.pid, url: gateway.url, env: endpoints });
+  teardown.add(() => removeEndpointsFile(paths.endpoints));
+  await Promise.all([functions.warm(functionNames(registry)), options.beforeReady?.(endpoints)]);
+
+  const stream = await startStreamPollers({
+    wire,
+    streamArn,
+    workers: registry.workers,
+    awsRegion: endpoints['AWS_REGION'] ?? '',
+    functions,
+    barrier,
+    paths,
+    report: log.report,
+  });
+  teardown.add(stream.stop);
+
+  gateway.serve(apiHandler({ registry, functions, barrier, report: log.report }));
+  // Once more, and now first: requests under way still need everything else.
+  teardown.add(gateway.close);
+
+  return {
+    url: gateway.url,
+    endpoints,
+    dataDir: paths.root,
+    logFile: paths.log,
+    drained: stream.drained,
+    stop: teardown.run,
+  };
+};
+
+const prepareFunctions = async (options: StackOptions): Promise<{ registry: Registry; bundles: string }> => {
+  const registry = options.registry ?? (await import('../../shared/contracts/registry.ts'));
+  if (options.bundles !== undefined) return { registry, bundles: options.bundles };
+  const { buildFunctions } = await import('../build.ts');
+  await buildFunctions();
+  return { registry, bundles: join(import.meta.dirname, '../../dist/functions') };
+};
+
+const openStandIn = async (paths: DataPaths, teardown: Teardown) => {
+  const standIn = await startStandIn({
+    'secrets-manager': secretsManager(await openSecretStore(paths.secrets)),
+    s3: s3(openObjectStore(paths.objects)),
+  });
+  teardown.add(standIn.close);
+  return standIn;
+};

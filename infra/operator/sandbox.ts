@@ -1,0 +1,35 @@
+import { merchantRepository } from '../../shared/store/merchants.ts';
+import type { Table } from '../../shared/store/table.ts';
+import { type NewMerchant, registerMerchant } from './register-merchant.ts';
+import type { SecretStore } from './secret-store.ts';
+import { ensureSigningKey } from './signing-key.ts';
+
+/**
+ * The sandbox merchant, whose credentials the gateway publishes for everyone (contract section 1).
+ * They are the only credentials in this repository.
+ */
+export const sandboxMerchant = {
+  id: 84,
+  code: '842217',
+  username: 'test',
+  password: 'Test@1234',
+  name: 'TestHome1',
+  email: 'test@example.com',
+  paymentTypes: [1, 2, 5, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16],
+  serviceTypes: [2, 3, 6, 7],
+  firstInvoiceId: 1_001,
+  keys: {
+    secretKey: 'PkW64zMe5NVdrlPVNnjo2Jy9nOb7v1Xg',
+    ivKey: '5NVdrlPVNnjo2Jy9',
+    accessCode: 'c333729b-d060-4b74-a49d-7686a8353481',
+  },
+  settings: { exposeKeys: true },
+  profile: { firstName: 'test', businessName: 'TestHome1' },
+} as const satisfies NewMerchant;
+
+/** Makes the sandbox merchant, and the key that signs tokens, where they do not exist yet. */
+export const seedSandbox = async (table: Table, secrets: SecretStore, nowMs: number): Promise<void> => {
+  await ensureSigningKey(secrets);
+  if (await merchantRepository(table).byId(sandboxMerchant.id)) return;
+  await registerMerchant(table, secrets, sandboxMerchant, nowMs);
+};

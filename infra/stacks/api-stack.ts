@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { HttpApi, HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import { type Contract, type Grant, grantsOf, type Worker } from '../../shared/contracts/contract.ts';
+import type { Stage } from '../stage.ts';
+import type { Data } from './grants.ts';
+import { publish } from './http-stage.ts';
+import { ServiceFunction } from './service-function.ts';
+import { feedFromStream } from './stream-source.ts';
+
+export interface ApiStackProps {
+  readonly stage: Stage;
+  readonly data: Data;
+  readonly contracts: readonly Contract[];
+  readonly workers: readonly Worker[];
+  /** Answers whatever no contract's route matches. */
+  readonly fallback: { readonly name: string; readonly grants: readonly Grant[] };
+  /** Where a function's bundle is found, by the function's name. */
+  readonly codeOf?: (name: string) => Code;
+}
+
+/** The HTTP API, with one Lambda per contract, and the workers behind it. */
+export class ApiStack extends Stack {
+  constructor(scope: Construct, id: string, { codeOf = bundleOf, ...props }: ApiStackProps) {
+    super(scope, id, { description: `Daftar (${props.stage.name}): HTTP API and its functions` });
+    const { stage, data } = props;
+    const api = new HttpApi(this, 'Api', { apiName: `daftar-${stage.name}`, createDefaultStage: false });
+    publish(api, stage);
+    const publicBaseUrl = stage.publicBaseUrl ?? api.apiEndpoint;
+
+    const makeFunction = (name: string, description: string, grants: readonly Grant[]) =>
+      new ServiceFunction(this, pascalCase(name), {
+        stage,
+        data,
+        code: codeOf(name),
+        description,
+        grants,
+        publicBaseUrl,
+        memorySize: memorySizes[name] ?? 512,
+      });
+
+    const route = (name: string, routeKey: HttpRouteKey, grants: readonly Grant[]) => {
+      const handler = makeFunction(name, routeKey.key, grants);
+      new HttpRoute(handler, 'Route', {
+        httpApi: api,
+        routeKey,
+        integration: new HttpLambdaIntegration('Integration', handler.lambda),
+      });
+    };
+
+    for (const contract of props.contracts) route(contract.name, routeKeyOf(contract), grantsOf(contract));
+    route(props.fallback.name, HttpRouteKey.DEFAULT, props.fallback.grants);
+
+    for (const worker of props.workers) {
+      feedFromStream(
+        makeFunction(worker.name, `Worker on ${worker.source}`, worker.grants).lambda,
+        data.table,
+      );
+    }
+
+    new CfnOutput(this, 'ApiUrl', { value: api.apiEndpoint });
+  }
+}
+
+// Both check passwords (the second at login's slash form): argon2 is bound by CPU, which Lambda gives with memory.
+const memorySizes: Readonly<Record<string, number>> = { login: 1024, 'answer-unrouted': 1024 };
+
+const bundleOf = (name: string): Code =>
+  Code.fromAsset(join(import.meta.dirname, '../../dist/functions', name));
+
+const routeKeyOf = ({ method, path }: Contract): HttpRouteKey => HttpRouteKey.with(path, HttpMethod[method]);
+
+const pascalCase = (name: string): string =>
+  name.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());

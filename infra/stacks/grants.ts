@@ -1,0 +1,53 @@
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { Grant as GrantName } from '../../shared/contracts/contract.ts';
+import { tableDefinition } from '../table-definition.ts';
+import type { MerchantSecrets } from './merchant-secrets.ts';
+
+/** What operations and workers can be granted something on. */
+export interface Data {
+  readonly table: TableV2;
+  readonly attachments: Bucket;
+  readonly secrets: MerchantSecrets;
+}
+
+/** Turns what a contract says it touches into the IAM statements that allow just that. */
+export const grantAll = (grants: readonly GrantName[], data: Data, grantee: IGrantable): void => {
+  for (const grant of new Set(grants)) grantors[grant](data, grantee);
+};
+
+const grantors: Record<GrantName, (data: Data, grantee: IGrantable) => void> = {
+  // No Scan: nothing the API answers may cost more as a merchant's ledger grows.
+  'table:read': ({ table }, grantee) => {
+    allow(grantee, ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'], table.tableArn);
+    allow(grantee, ['dynamodb:Query'], ...indexArns(table));
+  },
+  // TransactWriteItems has no action of its own: IAM asks for those of its members.
+  'table:write': ({ table }, grantee) =>
+    allow(
+      grantee,
+      [
+        'dynamodb:PutItem',
+        'dynamodb:UpdateItem',
+        'dynamodb:DeleteItem',
+        'dynamodb:BatchWriteItem',
+        'dynamodb:ConditionCheckItem',
+      ],
+      table.tableArn,
+    ),
+  'merchant-secrets:read': ({ secrets }, grantee) => secrets.grantReadMerchants(grantee),
+  'signing-key:read': ({ secrets }, grantee) => secrets.grantReadSigningKey(grantee),
+  'verification-keys:read': ({ secrets }, grantee) => secrets.grantReadVerificationKeys(grantee),
+  'attachments:read': ({ attachments }, grantee) =>
+    allow(grantee, ['s3:GetObject'], attachments.arnForObjects('attachments/*')),
+  'attachments:write': ({ attachments }, grantee) =>
+    allow(grantee, ['s3:PutObject', 's3:DeleteObject'], attachments.arnForObjects('attachments/*')),
+};
+
+const indexArns = (table: TableV2): string[] =>
+  tableDefinition.indexes.map((index) => `${table.tableArn}/index/${index.name}`);
+
+const allow = (grantee: IGrantable, actions: string[], ...resourceArns: string[]): void => {
+  Grant.addToPrincipal({ grantee, actions, resourceArns });
+};

@@ -1,0 +1,74 @@
+import { ArnFormat, RemovalPolicy, SecretValue, Stack } from 'aws-cdk-lib';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import type { Stage } from '../stage.ts';
+
+/**
+ * The customer key, the token secrets, and the name under which the operator's command line keeps one secret per
+ * merchant (`<prefix>/merchants/<id>`).
+ */
+export class MerchantSecrets extends Construct {
+  /** `daftar/<stage>`, without a trailing slash; the contract with the operator's command line. */
+  readonly prefix: string;
+  readonly key: Key;
+  private readonly signingKey: Secret;
+  private readonly verificationKeys: Secret;
+
+  constructor(scope: Construct, id: string, { stage }: { stage: Stage }) {
+    super(scope, id);
+    this.prefix = `daftar/${stage.name}`;
+    this.key = new Key(this, 'Key', {
+      description: `Daftar (${stage.name}): merchant secrets and token keys`,
+      enableKeyRotation: true,
+      // Merchants' secrets are not in this template and would be unreadable without the key, in any stage.
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.signingKey = this.tokenSecret('SigningKey', 'signing-key');
+    this.verificationKeys = this.tokenSecret('VerificationKeys', 'verification-keys');
+  }
+
+  grantReadMerchants(grantee: IGrantable): void {
+    const arn = Stack.of(this).formatArn({
+      service: 'secretsmanager',
+      resource: 'secret',
+      resourceName: `${this.prefix}/merchants/*`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    this.grantRead(grantee, arn);
+  }
+
+  grantReadSigningKey(grantee: IGrantable): void {
+    this.grantRead(grantee, this.signingKey.secretArn);
+  }
+
+  grantReadVerificationKeys(grantee: IGrantable): void {
+    this.grantRead(grantee, this.verificationKeys.secretArn);
+  }
+
+  private grantRead(grantee: IGrantable, secretArn: string): void {
+    Grant.addToPrincipal({
+      grantee,
+      actions: ['secretsmanager:GetSecretValue'],
+      resourceArns: [secretArn],
+    });
+    // Secrets Manager names the secret when it decrypts, so the key opens the granted secrets and no others.
+    Grant.addToPrincipal({
+      grantee,
+      actions: ['kms:Decrypt'],
+      resourceArns: [this.key.keyArn],
+      conditions: { StringLike: { 'kms:EncryptionContext:SecretARN': secretArn } },
+    });
+  }
+
+  private tokenSecret(id: string, name: string): Secret {
+    return new Secret(this, id, {
+      secretName: `${this.prefix}/tokens/${name}`,
+      encryptionKey: this.key,
+      // Never edit: CloudFormation would write the new text over the keys in use.
+      secretStringValue: SecretValue.unsafePlainText('unset: run `npm run daftar -- signing-key rotate`'),
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+}

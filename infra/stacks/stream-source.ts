@@ -1,0 +1,27 @@
+import { Duration } from 'aws-cdk-lib';
+import type { ITable, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { type Function as LambdaFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+
+/** Feeds a worker with the table's stream; what it cannot digest ends in a dead-letter queue of its own. */
+export const feedFromStream = (worker: LambdaFunction, table: TableV2): void => {
+  const deadLetters = new Queue(worker, 'DeadLetters', {
+    encryption: QueueEncryption.SQS_MANAGED,
+    enforceSSL: true,
+    retentionPeriod: Duration.days(14),
+  });
+  worker.addEventSource(
+    // The cast: under exactOptionalPropertyTypes CDK's own table is not its ITable.
+    new DynamoEventSource(table as ITable, {
+      // LATEST would skip what is written while the mapping is made or replaced; events already seen do no harm.
+      startingPosition: StartingPosition.TRIM_HORIZON,
+      batchSize: 100,
+      bisectBatchOnError: true,
+      reportBatchItemFailures: true,
+      retryAttempts: 10,
+      maxRecordAge: Duration.days(1),
+      onFailure: new SqsDlq(deadLetters),
+    }),
+  );
+};

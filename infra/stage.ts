@@ -1,0 +1,52 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+
+export type StageName = 'dev' | 'prod';
+
+/** What differs between one deployment and another. */
+export interface Stage {
+  readonly name: StageName;
+  readonly logLevel: 'DEBUG' | 'INFO';
+  readonly logRetention: RetentionDays;
+  /** Whether the table and the data stack refuse to be deleted. */
+  readonly deletionProtection: boolean;
+  /** What becomes of table, attachments and logs when they leave the template. */
+  readonly removalPolicy: RemovalPolicy;
+  /** Requests a second over the whole API, and how far a burst may exceed them. */
+  readonly throttle: { readonly rateLimit: number; readonly burstLimit: number };
+  /** Where payers and merchants reach the API, when not at API Gateway's own address; no trailing slash. */
+  readonly publicBaseUrl?: string;
+}
+
+/** Reads the stage from CDK context values (`-c stage=prod -c publicBaseUrl=https://pay.example.com`). */
+export const stageOf = (name: unknown = 'dev', publicBaseUrl?: unknown): Stage => {
+  if (name !== 'dev' && name !== 'prod') throw new Error(`No stage ${JSON.stringify(name)}: dev or prod.`);
+  if (publicBaseUrl === undefined) return stages[name];
+  return { ...stages[name], publicBaseUrl: baseUrlOrThrow(publicBaseUrl) };
+};
+
+const stages: Record<StageName, Stage> = {
+  dev: {
+    name: 'dev',
+    logLevel: 'DEBUG',
+    logRetention: RetentionDays.TWO_WEEKS,
+    deletionProtection: false,
+    removalPolicy: RemovalPolicy.DESTROY,
+    throttle: { rateLimit: 50, burstLimit: 100 },
+  },
+  prod: {
+    name: 'prod',
+    logLevel: 'INFO',
+    logRetention: RetentionDays.ONE_YEAR,
+    deletionProtection: true,
+    removalPolicy: RemovalPolicy.RETAIN,
+    throttle: { rateLimit: 500, burstLimit: 1000 },
+  },
+};
+
+const baseUrlOrThrow = (value: unknown): string => {
+  if (typeof value === 'string' && /^https:\/\/[^/?#]+(\/[^/?#]+)*$/.test(value)) return value;
+  throw new Error(
+    `publicBaseUrl must be an https address without a trailing slash: ${JSON.stringify(value)}`,
+  );
+};

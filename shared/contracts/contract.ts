@@ -1,0 +1,84 @@
+import type * as z from 'zod/mini';
+import type { FieldErrors } from '../domain/field-errors.ts';
+import type { KuwaitDate } from '../domain/kuwait-time.ts';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+/**
+ * Who may call an operation.
+ * - `public`: anybody; plain JSON in and out.
+ * - `session`: a valid bearer token; plain JSON in and out.
+ * - `merchant`: bearer, access code, and a payload encrypted with the merchant's key (contract sections 1 and 2).
+ */
+export type Access = 'public' | 'session' | 'merchant';
+
+/** What an operation touches beyond what its access already needs. The CDK app turns each into IAM. */
+export type Grant =
+  | 'table:read'
+  | 'table:write'
+  | 'merchant-secrets:read'
+  | 'signing-key:read'
+  | 'verification-keys:read'
+  | 'attachments:read'
+  | 'attachments:write';
+
+export type Fields = Readonly<Record<string, z.ZodMiniType>>;
+
+export type Input<F extends Fields> = { [K in keyof F]: z.infer<F[K]> };
+
+/** What a rule may know besides the fields themselves. */
+export interface RuleContext {
+  today: KuwaitDate;
+  paymentTypes: readonly number[];
+}
+
+/**
+ * One operation of the API: where it is, who may call it, what it takes.
+ *
+ * The registry of contracts is what the CDK app, the local gateway, the benchmark and the tests loop over.
+ */
+export interface Contract<F extends Fields = Fields> {
+  /** Verb first, kebab-case: names the handler's file, its bundle and its Lambda. */
+  readonly name: string;
+  /** The folder below `functions/`. */
+  readonly resource: string;
+  readonly method: Method;
+  /** API Gateway's form, without a trailing slash: `/api/v1/invoice/{id}`. `{id}` is an integer, `{token}` digits. */
+  readonly path: string;
+  readonly access: Access;
+  /** Field name → schema, in the order errors are reported. */
+  readonly fields: F;
+  /** Rules across fields, or against the day and the merchant. Sees only the fields that are well formed. */
+  readonly rules?: (input: Partial<Input<F>>, context: RuleContext) => FieldErrors;
+  /** Fields that may also come as plain query parameters, which win over the payload (contract section 4). */
+  readonly query?: readonly (keyof F & string)[];
+  /** Takes a file part named `attachment` in a multipart request. */
+  readonly acceptsAttachment?: true;
+  /** A repeat within 60 s with this field not empty and the same payload is a replay (design section 4). */
+  readonly onceBy?: keyof F & string;
+  /** Cancel-invoice's 404 has `message` alone (contract section 3). */
+  readonly bareNotFound?: true;
+  readonly grants: readonly Grant[];
+}
+
+/** Keeps the literal types of a contract, so that handlers infer their input from it. */
+export const defineContract = <F extends Fields>(contract: Contract<F>): Contract<F> => contract;
+
+/** A function that is not called over HTTP. */
+export interface Worker {
+  readonly name: string;
+  readonly resource: string;
+  readonly source: 'table-stream';
+  readonly grants: readonly Grant[];
+}
+
+const grantsOfAccess: Record<Access, readonly Grant[]> = {
+  public: [],
+  session: ['table:read', 'verification-keys:read'],
+  merchant: ['table:read', 'verification-keys:read', 'merchant-secrets:read'],
+};
+
+/** Everything an operation needs: what its kind of access needs and what it names itself. */
+export const grantsOf = (contract: Contract): readonly Grant[] => [
+  ...new Set([...grantsOfAccess[contract.access], ...contract.grants]),
+];

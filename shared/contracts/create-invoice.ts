@@ -1,0 +1,117 @@
+import { type FieldErrors, required, selectedIsInvalid } from '../domain/field-errors.ts';
+import type { Channel } from '../domain/invoice.ts';
+import { kuwait } from '../domain/merchant.ts';
+import { defineContract, type Input, type RuleContext } from './contract.ts';
+import {
+  amount,
+  code,
+  countryCode,
+  day,
+  email,
+  mobileNumber,
+  oneOf,
+  optional,
+  text,
+  webAddress,
+} from './fields.ts';
+import { itemList } from './item-list.ts';
+import { paymentTypeList } from './payment-type-list.ts';
+
+const fields = {
+  mobileNumber: optional(mobileNumber()),
+  customerName: optional(text()),
+  referenceNumber: optional(code()),
+  amount: amount(),
+  countryCode: optional(countryCode()),
+  invoiceType: oneOf('0', '1'),
+  invoiceSubType: optional(oneOf('0', '1', '2', '3')),
+  description: optional(text(2000)),
+  customerEmail: optional(email()),
+  allocatePayType: optional(paymentTypeList()),
+  itemsList: optional(itemList()),
+  subscription: optional(oneOf('0')),
+  language: optional(oneOf('en', 'ar')),
+  expiresAt: optional(day()),
+  webhook: optional(webAddress()),
+  serviceCharge: optional(amount({ zero: true })),
+  discount: optional(amount({ zero: true })),
+};
+
+export type InvoiceInput = Input<typeof fields>;
+
+/** Sub types by their number in a request; type alone means SMS for `"1"` and a link for `"0"` (section 4). */
+const channelOfSubType: Record<'0' | '1' | '2' | '3', Channel> = {
+  0: 'sms',
+  1: 'whatsapp',
+  2: 'email',
+  3: 'url',
+};
+
+/** How an invoice shall reach its payer: the sub type decides, without one the type does. */
+export const channelOf = ({
+  invoiceType,
+  invoiceSubType,
+}: Pick<InvoiceInput, 'invoiceType' | 'invoiceSubType'>): Channel =>
+  invoiceSubType === undefined ? (invoiceType === '1' ? 'sms' : 'url') : channelOfSubType[invoiceSubType];
+
+/** A number in Kuwait has 8 digits (section 6). */
+export const kuwaitNumberRule = (input: {
+  mobileNumber?: string | undefined;
+  countryCode?: string | undefined;
+}): FieldErrors =>
+  input.countryCode === kuwait.countryCode &&
+  input.mobileNumber !== undefined &&
+  input.mobileNumber.length !== 8
+    ? { mobileNumber: ['The mobile number must be 8 digits.'] }
+    : {};
+
+/** What section 6 asks of an invoice beyond each field by itself. */
+export const invoiceRules = (
+  input: Partial<InvoiceInput>,
+  { today, paymentTypes }: RuleContext,
+): FieldErrors => ({
+  ...reachRules(input),
+  ...kuwaitNumberRule(input),
+  ...(input.allocatePayType?.every((type) => paymentTypes.includes(type)) === false
+    ? { allocatePayType: [selectedIsInvalid('allocatePayType')] }
+    : {}),
+  ...(sumOfItems(input) < (input.amount ?? 0)
+    ? { itemsList: ['The items list must add up to the amount or more.'] }
+    : {}),
+  ...(input.expiresAt !== undefined && input.expiresAt < today
+    ? { expiresAt: ['The expires at must be a date after or equal to today.'] }
+    : {}),
+});
+
+const reachRules = (input: Partial<InvoiceInput>): FieldErrors => {
+  const { invoiceType } = input;
+  if (invoiceType === undefined) return {};
+  const channel = channelOf({ invoiceType, invoiceSubType: input.invoiceSubType });
+  const needed: (keyof InvoiceInput)[] =
+    channel === 'sms' || channel === 'whatsapp'
+      ? ['mobileNumber', 'countryCode']
+      : channel === 'email'
+        ? ['customerEmail']
+        : [];
+  const missing = needed.filter((field) => field in input && input[field] === undefined);
+  return Object.fromEntries(missing.map((field) => [field, [required(field)]]));
+};
+
+const sumOfItems = ({ itemsList }: Partial<InvoiceInput>): number =>
+  itemsList === undefined || itemsList.length === 0
+    ? Number.POSITIVE_INFINITY
+    : itemsList.reduce((sum, item) => sum + item.amount, 0);
+
+/** POST /api/v1/invoice: a single ("quick") invoice (contract section 6). */
+export const createInvoiceContract = defineContract({
+  name: 'create-invoice',
+  resource: 'invoices',
+  method: 'POST',
+  path: '/api/v1/invoice',
+  access: 'merchant',
+  fields,
+  rules: invoiceRules,
+  acceptsAttachment: true,
+  onceBy: 'referenceNumber',
+  grants: ['table:write', 'attachments:write'],
+});

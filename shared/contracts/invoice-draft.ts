@@ -1,0 +1,46 @@
+import type { Customer, InvoiceDraft } from '../domain/invoice.ts';
+import { addDays, kuwaitDate } from '../domain/kuwait-time.ts';
+import type { Merchant } from '../domain/merchant.ts';
+import { channelOf, type InvoiceInput } from './create-invoice.ts';
+
+/** Days an invoice can be paid when the request does not say (contract section 6, Decided). */
+const defaultDays = 30;
+
+/** A checked request as the invoice it asks for, with what was left out filled in. */
+export const invoiceDraft = (
+  input: InvoiceInput,
+  merchant: Merchant,
+  attachment: string,
+  nowMs: number,
+): InvoiceDraft => ({
+  kind: 'single',
+  channel: channelOf(input),
+  referenceNumber: input.referenceNumber ?? '',
+  amount: input.amount,
+  serviceCharge: input.serviceCharge ?? 0,
+  discount: input.discount ?? 0,
+  paymentMethods: input.allocatePayType ?? merchant.paymentTypes,
+  description: input.description ?? '',
+  language: input.language ?? 'en',
+  expiresOn: input.expiresAt ?? addDays(kuwaitDate(nowMs), defaultDays),
+  attachment,
+  webhook: input.webhook ?? '',
+  customer: customerOf(input),
+  products: (input.itemsList ?? []).map((item, index) => ({
+    id: index + 1,
+    name: item.itemTitle,
+    rate: item.rate,
+    quantity: item.quantity,
+    amount: item.amount,
+  })),
+});
+
+const customerOf = (input: InvoiceInput): Customer | null => {
+  const customer = {
+    name: input.customerName ?? '',
+    email: input.customerEmail ?? '',
+    countryCode: input.countryCode ?? '',
+    mobileNumber: input.mobileNumber ?? '',
+  };
+  return customer.name || customer.email || customer.mobileNumber ? customer : null;
+};

@@ -1,0 +1,74 @@
+import * as z from 'zod/mini';
+import { type Fils, multiply } from '../domain/money.ts';
+import { isJsonObject } from '../encryption/wire-json.ts';
+import { amount, code, text } from './fields.ts';
+
+/** One line of `itemsList`, read: amounts in fils, the quantity as the decimal it was. */
+export interface Item {
+  itemTitle: string;
+  rate: Fils;
+  quantity: string;
+  amount: Fils;
+}
+
+const mostItems = 100;
+
+const itemFields = {
+  itemTitle: text(),
+  rate: amount({ zero: true }),
+  quantity: code().check(
+    z.regex(/^(?!0+(?:\.0+)?$)\d{1,9}(?:\.\d{1,3})?$/, 'The :field must be a number greater than 0.'),
+  ),
+  amount: amount({ zero: true }),
+};
+
+/**
+ * `itemsList`: an array, or the same as a JSON string, whose lines each hold amount = rate × quantity
+ * (contract section 6). An empty one counts as none.
+ */
+export const itemList = () =>
+  z.pipe(
+    z.any(),
+    z.transform((value: unknown, context): Item[] => {
+      const lines = typeof value === 'string' ? fromJson(value) : value;
+      if (!Array.isArray(lines)) return refuse(context, value, [], 'The :field must be an array.');
+      if (lines.length > mostItems)
+        return refuse(context, value, [], `The :field must not have more than ${mostItems} items.`);
+      return lines.map((line, index) => readItem(line, index, context));
+    }),
+  );
+
+interface Context {
+  issues: unknown[];
+}
+
+const readItem = (line: unknown, index: number, context: Context): Item => {
+  if (!isJsonObject(line)) return refuse(context, line, [index], 'The :field must be an object.');
+  const item: Record<string, unknown> = {};
+  for (const [name, schema] of Object.entries(itemFields)) {
+    const value =
+      Object.hasOwn(line, name) && line[name] !== '' && line[name] !== null ? line[name] : undefined;
+    const result = z.safeParse(schema as z.ZodMiniType, value);
+    if (result.success) item[name] = result.data;
+    else for (const { message } of result.error.issues) refuse(context, value, [index, name], message);
+  }
+  const read = item as unknown as Item;
+  const complete = Object.keys(item).length === Object.keys(itemFields).length;
+  if (complete && multiply(read.rate, read.quantity) !== read.amount) {
+    refuse(context, line, [index, 'amount'], 'The :field must be the rate times the quantity.');
+  }
+  return read;
+};
+
+const fromJson = (value: string): unknown => {
+  try {
+    return JSON.parse(value);
+  } catch {
+    return undefined;
+  }
+};
+
+const refuse = (context: Context, input: unknown, path: (string | number)[], message: string): never => {
+  context.issues.push({ code: 'custom', message, input, path });
+  return z.NEVER;
+};

@@ -1,0 +1,13 @@
+import { defineContract } from './contract.ts';
+import { text } from './fields.ts';
+
+/** POST /api/v1/login: username and password for a pair of tokens (contract section 2). */
+export const loginContract = defineContract({
+  name: 'login',
+  resource: 'sessions',
+  method: 'POST',
+  path: '/api/v1/login',
+  access: 'public',
+  fields: { username: text(), password: text(1024) },
+  grants: ['table:read', 'table:write', 'signing-key:read'],
+});

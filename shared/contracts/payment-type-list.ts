@@ -1,0 +1,21 @@
+import * as z from 'zod/mini';
+
+/** `allocatePayType`: `"1,2"` or `[1,2]`, each type once (contract section 6). Whether the merchant has them is a rule. */
+export const paymentTypeList = () =>
+  z.pipe(
+    z.any(),
+    z.transform((value: unknown, context): number[] => {
+      const parts = Array.isArray(value) ? value : typeof value === 'string' ? value.split(',') : [value];
+      const numbers = parts.map((part) => toNumber(part));
+      if (numbers.some((number) => number === undefined)) {
+        context.issues.push({ code: 'custom', message: 'The selected :field is invalid.', input: value });
+        return z.NEVER;
+      }
+      return [...new Set(numbers as number[])];
+    }),
+  );
+
+const toNumber = (part: unknown): number | undefined => {
+  const text = typeof part === 'number' ? String(part) : typeof part === 'string' ? part.trim() : '';
+  return /^\d{1,3}$/.test(text) ? Number(text) : undefined;
+};

@@ -1,0 +1,55 @@
+import { cancelInvoiceContract } from './cancel-invoice.ts';
+import type { Contract, Grant, Worker } from './contract.ts';
+import { createInvoiceContract } from './create-invoice.ts';
+import { getAttachmentContract } from './get-attachment.ts';
+import { getInvoiceContract } from './get-invoice.ts';
+import { getKeysContract } from './get-keys.ts';
+import { getProfileContract } from './get-profile.ts';
+import { listInvoicesContract } from './list-invoices.ts';
+import { logOutContract } from './log-out.ts';
+import { loginContract } from './login.ts';
+import { refreshTokenContract } from './refresh-token.ts';
+import { resendInvoiceContract } from './resend-invoice.ts';
+
+/** Every operation of the API. Adding one is a contract here, a handler beside its siblings, and a test. */
+export const contracts: readonly Contract[] = [
+  loginContract,
+  refreshTokenContract,
+  logOutContract,
+  getKeysContract,
+  getProfileContract,
+  createInvoiceContract,
+  listInvoicesContract,
+  getInvoiceContract,
+  resendInvoiceContract,
+  cancelInvoiceContract,
+  getAttachmentContract,
+] as readonly unknown[] as readonly Contract[];
+
+/** Every function that is not called over HTTP. */
+export const workers: readonly Worker[] = [
+  {
+    name: 'project-invoices',
+    resource: 'ledger',
+    source: 'table-stream',
+    grants: ['table:read', 'table:write'],
+  },
+];
+
+/**
+ * The function behind `$default`: slash forms of the paths above, and everything unknown.
+ * It answers the slash forms with the operations' own handlers, so it may do what they may.
+ */
+export const fallback: { name: string; resource: string; grants: readonly Grant[] } = {
+  name: 'answer-unrouted',
+  resource: 'unrouted',
+  grants: [
+    'table:read',
+    'table:write',
+    'verification-keys:read',
+    'merchant-secrets:read',
+    'signing-key:read',
+    'attachments:read',
+    'attachments:write',
+  ],
+};

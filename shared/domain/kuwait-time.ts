@@ -1,0 +1,30 @@
+/** A day in Asia/Kuwait, `YYYY-MM-DD`. Compares as a string. */
+export type KuwaitDate = string & { readonly __day: unique symbol };
+
+const dayMs = 86_400_000;
+/** Kuwait is UTC+3 the whole year (contract section 4). */
+const offsetMs = 3 * 3_600_000;
+
+/** The Kuwait day an instant (epoch milliseconds) falls on. */
+export const kuwaitDate = (ms: number): KuwaitDate =>
+  new Date(ms + offsetMs).toISOString().slice(0, 10) as KuwaitDate;
+
+/** An instant as `YYYY-MM-DD HH:MM:SS` in Kuwait time. */
+export const kuwaitTimestamp = (ms: number): string =>
+  new Date(ms + offsetMs).toISOString().slice(0, 19).replace('T', ' ');
+
+/** Reads a `YYYY-MM-DD` that exists in the calendar; undefined for anything else. */
+export const parseKuwaitDate = (text: string): KuwaitDate | undefined => {
+  if (!/^(?:19|20|21)\d\d-\d\d-\d\d$/.test(text)) return undefined;
+  const ms = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text) ? (text as KuwaitDate) : undefined;
+};
+
+export const addDays = (date: KuwaitDate, days: number): KuwaitDate =>
+  new Date(Date.parse(`${date}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10) as KuwaitDate;
+
+/** An instant, moved to the nearest one of a Kuwait day when it lies outside it. */
+export const withinDay = (day: KuwaitDate, ms: number): number => {
+  const startMs = Date.parse(`${day}T00:00:00Z`) - offsetMs;
+  return Math.min(Math.max(ms, startMs), startMs + dayMs - 1);
+};

@@ -1,0 +1,65 @@
+import type { Fils } from './money.ts';
+
+/** A merchant as the service knows it: everything but its secrets. */
+export interface Merchant {
+  id: number;
+  /** Six digits, inside every payload. */
+  code: string;
+  status: 'active' | 'disabled';
+  createdMs: number;
+  /** The first invoice's id; ids count up from it without gaps. */
+  firstInvoiceId: number;
+  /** Payment types the merchant may take, by number (contract section 4). */
+  paymentTypes: readonly number[];
+  serviceTypes: readonly number[];
+  profile: MerchantProfile;
+}
+
+/** The parts of GET profile that describe the business (contract section 2). */
+export interface MerchantProfile {
+  firstName: string;
+  middleName: string;
+  lastName: string;
+  email: string;
+  username: string;
+  /** Shown as the merchant's name, and as the issuer of its invoices. */
+  name: string;
+  businessName: string;
+  businessTypeId: number;
+  websiteUrl: string;
+  companyLogo: string;
+  businessAddress: string;
+  civilId: string;
+  /** Merchant category codes (ISO 18245). */
+  categoryCodes: readonly string[];
+  bank: { name: string; accountHolder: string; accountNumber: string; iban: string };
+  commission: { subscriptionCharges: Fils; setupCharges: Fils; serviceCharges: Fils };
+}
+
+/** Names of the payment types (contract section 4). */
+export const paymentTypes: Readonly<Record<number, string>> = {
+  1: 'KNET',
+  2: 'MPGS',
+  5: 'CYBS',
+  7: 'AMEX',
+  8: 'MPGS AMEX',
+  9: 'MPGS Apple Pay',
+  10: 'CYBS Apple Pay',
+  11: 'KNET Debit Apple Pay',
+  12: 'KNET Credit Apple Pay',
+  13: 'KNET Apple Pay International',
+  14: 'AMEX Apple Pay International',
+  15: 'Subscription',
+  16: 'Google Pay',
+};
+
+/** Names of the service types (contract section 4). */
+export const serviceTypes: Readonly<Record<number, string>> = {
+  2: 'SMS Payment',
+  3: 'Payment Gateway',
+  6: 'POS Terminal',
+  7: 'Open Invoice',
+};
+
+/** The only country whose id the contract gives (section 4). */
+export const kuwait = { id: 11, name: 'Kuwait', countryCode: '965' } as const;

@@ -1,0 +1,44 @@
+/** An amount of money in fils: a whole number, 1 KWD = 1000 fils. */
+export type Fils = number;
+
+/** The largest amount the contract takes: 999,999,999.999 KWD (section 4). */
+export const largestAmount: Fils = 999_999_999_999;
+
+const decimal = /^\d+(?:\.\d{1,3})?$/;
+
+/**
+ * Reads a decimal of dinars with at most three places, as a JSON number or a string, into fils.
+ *
+ * Returns undefined for everything else: exponents, signs, blanks, more places (contract section 4).
+ * Amounts above {@link largestAmount} are read as Infinity, so that the caller can tell "too much" from "not a decimal".
+ */
+export const parseAmount = (value: unknown): Fils | undefined => {
+  const text = typeof value === 'number' ? String(value) : value;
+  if (typeof text !== 'string' || !decimal.test(text)) return undefined;
+  const [dinars = '', fraction = ''] = text.split('.');
+  const fils = BigInt(dinars) * 1000n + BigInt(fraction.padEnd(3, '0'));
+  return fils > BigInt(largestAmount) ? Number.POSITIVE_INFINITY : Number(fils);
+};
+
+/** Fils as the wire shows them: dinars with exactly three decimals, `"10.000"`. */
+export const formatAmount = (fils: Fils): string => {
+  const digits = String(fils).padStart(4, '0');
+  return `${digits.slice(0, -3)}.${digits.slice(-3)}`;
+};
+
+const wholeOrDecimal = /^(\d{1,9})(?:\.(\d{1,3}))?$/;
+
+/**
+ * An item's rate times its quantity in fils, or undefined when it is no whole number of fils.
+ *
+ * The quantity is a decimal with at most three places ("1.5" metres are sold too).
+ */
+export const multiply = (rate: Fils, quantity: string): Fils | undefined => {
+  const match = wholeOrDecimal.exec(quantity);
+  if (!match) return undefined;
+  const thousandths = BigInt(match[1] ?? '0') * 1000n + BigInt((match[2] ?? '').padEnd(3, '0'));
+  const product = BigInt(rate) * thousandths;
+  if (product % 1000n !== 0n) return undefined;
+  const fils = product / 1000n;
+  return fils > BigInt(largestAmount) ? undefined : Number(fils);
+};

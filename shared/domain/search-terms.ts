@@ -1,0 +1,43 @@
+import { type Invoice, phoneOf } from './invoice.ts';
+
+/** Longest term kept; what comes after is not searched. */
+const longestTerm = 64;
+const mostTerms = 24;
+
+/** Text as it is compared: compatibility forms folded, Arabic marks and tatweel dropped, lower case, single spaces. */
+export const normalise = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .replaceAll(/[\u0640\p{M}]/gu, '')
+    .toLowerCase()
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+    .slice(0, longestTerm);
+
+type Searchable = Pick<Invoice, 'id' | 'token' | 'referenceNumber' | 'customer'>;
+
+/**
+ * The terms an invoice is found by: reference number, token, id, phone with and without country code, e-mail,
+ * and the name from each of its words on, so that "Ali Hassan" is found by "ali", "hassan" and "ali has" (section 7).
+ */
+export const searchTerms = (invoice: Searchable): string[] => {
+  const { customer } = invoice;
+  const terms = [invoice.referenceNumber, invoice.token, String(invoice.id)];
+  if (customer)
+    terms.push(phoneOf(customer), customer.mobileNumber, customer.email, ...wordTails(customer.name));
+  return [...new Set(terms.map(normalise))].filter((term) => term !== '').slice(0, mostTerms);
+};
+
+/** Whether an invoice still has a term that begins with the searched text. */
+export const matchesSearch = (invoice: Searchable, search: string): boolean => {
+  const wanted = searchedText(search);
+  return searchTerms(invoice).some((term) => term.startsWith(wanted));
+};
+
+/** What a caller searches for, in the form terms are kept in; a phone may be typed with its plus. */
+export const searchedText = (search: string): string => normalise(search).replace(/^\+(?=\d)/, '');
+
+const wordTails = (name: string): string[] => {
+  const words = normalise(name).split(' ');
+  return words.map((_, index) => words.slice(index).join(' '));
+};

@@ -1,0 +1,23 @@
+const read = (name: string): string => {
+  const value = process.env[name];
+  if (value === undefined || value === '') throw new Error(`The environment variable ${name} is not set.`);
+  return value;
+};
+
+/** What a function is told about where it runs. Read on use, so that loading a bundle needs nothing set. */
+export const environment = {
+  get tableName() {
+    return read('TABLE_NAME');
+  },
+  /** Secrets are named below this: `<prefix>/merchants/<id>`, `<prefix>/tokens/signing-key`. */
+  get secretsPrefix() {
+    return read('SECRETS_PREFIX');
+  },
+  /** Scheme and host that links and page URLs begin with, without a trailing slash. */
+  get publicBaseUrl() {
+    return read('PUBLIC_BASE_URL');
+  },
+  get attachmentsBucket() {
+    return read('ATTACHMENTS_BUCKET');
+  },
+};

@@ -1,0 +1,35 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+
+/**
+ * The functions' log. What goes in is chosen field by field: ids, names of operations, statuses, times.
+ * Never a payload, a header or an error's own properties, which may hold what a client sent.
+ */
+export const logger = new Logger();
+
+/** One line for every request that was answered. */
+export interface RequestLine {
+  operation: string;
+  requestId: string;
+  merchantId: number | undefined;
+  status: number;
+  ms: number;
+  failure: string | undefined;
+}
+
+export const logRequest = (line: RequestLine): void => logger.info('request', { ...line });
+
+/** The cause of a 500, under the request id that the caller was given. */
+export const logFault = (requestId: string, error: unknown): void => {
+  const { name, message, stack } = error instanceof Error ? error : new Error(`thrown: ${typeof error}`);
+  logger.error('fault', { requestId, fault: name, cause: masked(message), stack: frames(stack) });
+};
+
+/** Messages of libraries quote what they choke on: anything that may be a key, a token, a phone or an e-mail goes. */
+export const masked = (message: string): string =>
+  message.replaceAll(/[^\s"'<>,;()]+@[^\s"'<>,;()]+|[\w+/=.-]{20,}|\+?\d{6,}/g, '…').slice(0, 300);
+
+const frames = (stack: string | undefined): string[] =>
+  (stack ?? '')
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .map((line) => line.trim());

@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import type { Contract } from '../contracts/contract.ts';
+import { ApiError, invalidField } from '../domain/api-error.ts';
+import { type Answer, type Claim, earlierAnswer } from '../store/idempotency.ts';
+import type { Table } from '../store/table.ts';
+import { type Call, header, present } from './call.ts';
+
+const keyMs = 24 * 3_600_000;
+const repeatMs = 60_000;
+const longestKey = 255;
+
+/**
+ * The caller's wish that a write happens once (design section 4): by its `Idempotency-Key` for 24 hours; without one,
+ * for 60 seconds when the contract names a field to recognise a repeat by and the payload has it.
+ */
+export const claimOf = (contract: Contract, call: Call): Claim | undefined => {
+  if (contract.access !== 'merchant' || contract.method === 'GET') return undefined;
+  const merchantId = present(call.caller, 'the caller').merchant.id;
+  const fingerprint = hash(contract.name, call.http.rawPath, call.payloadText.trim(), attachmentHash(call));
+  const key = header(call, 'idempotency-key')?.trim();
+  if (key !== undefined && key !== '') {
+    if (key.length > longestKey) {
+      throw invalidField(
+        'Idempotency-Key',
+        `The Idempotency-Key must not be greater than ${longestKey} characters.`,
+      );
+    }
+    return { merchantId, hash: hash('key', key), fingerprint, expiresMs: call.startedMs + keyMs };
+  }
+  const recognised = contract.onceBy === undefined ? undefined : call.payload[contract.onceBy];
+  if (recognised === undefined || recognised === null || recognised === '') return undefined;
+  return { merchantId, hash: hash('repeat', fingerprint), fingerprint, expiresMs: call.startedMs + repeatMs };
+};
+
+/**
+ * Does a write, unless an earlier call with the same claim did it: a repeat gets the first answer even where it could
+ * not be done again, as with an invoice that its first call already cancelled.
+ */
+export const once = async <R>(
+  table: Table,
+  call: Call,
+  write: () => Promise<R>,
+): Promise<R | (Answer & { replayed: true })> => {
+  try {
+    return await write();
+  } catch (error) {
+    const earlier =
+      error instanceof ApiError && call.claim
+        ? await earlierAnswer(table, call.claim, call.startedMs)
+        : undefined;
+    if (!earlier) throw error;
+    return { ...earlier, replayed: true };
+  }
+};
+
+const attachmentHash = ({ form }: Call): string =>
+  form.attachment ? createHash('sha256').update(form.attachment.bytes).digest('hex') : '';
+
+const hash = (...parts: string[]): string => createHash('sha256').update(JSON.stringify(parts)).digest('hex');

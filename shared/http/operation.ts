@@ -1,0 +1,94 @@
+import middy from '@middy/core';
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import type { Contract, Fields, Input } from '../contracts/contract.ts';
+import { type Clock, systemClock } from '../domain/clock.ts';
+import { encrypted } from '../encryption/encrypted.ts';
+import { accessCode, bearer } from '../merchants/identity.ts';
+import type { Answer, Claim } from '../store/idempotency.ts';
+import { fileAnswer, jsonAnswer } from './answers.ts';
+import { bodyForm } from './body-form.ts';
+import { type Call, type Caller, type FilePart, type HttpAnswer, newCall, present } from './call.ts';
+import { errorAnswers } from './error-answer.ts';
+import { claimOf, once } from './once.ts';
+import { requestLog } from './request-log.ts';
+import { services } from './services.ts';
+import { validate } from './validation.ts';
+
+/** What a handler is given: decrypted, checked, and nothing it did not ask for. */
+export interface Request<F extends Fields> {
+  input: Input<F>;
+  params: Record<string, string>;
+  nowMs: number;
+  sourceIp: string;
+  claim: Claim | undefined;
+  attachment: FilePart | undefined;
+}
+
+/** The same, from a caller who proved who it is. */
+export interface MerchantRequest<F extends Fields> extends Request<F>, Caller {}
+
+/** The plain answer: `{"status":true,"message":…,"response":…}` once encoded. */
+export type Reply = Answer & { replayed?: boolean };
+
+/** An answer that is a file instead; only of operations that are not encrypted. */
+export interface FileReply {
+  file: { bytes: Uint8Array; contentType: string };
+}
+
+type Handle<F extends Fields> = (request: MerchantRequest<F>) => Promise<Reply | FileReply>;
+
+/**
+ * Makes a Lambda handler of a contract and the function that fulfils it.
+ *
+ * Request id and log → body form → bearer → access code → decryption → claim → validation → the function → encryption.
+ * For a public operation `merchant` and `session` are absent; its function takes a {@link Request}.
+ */
+export const operation = <F extends Fields>(
+  contract: Contract<F>,
+  handle: Handle<F> | ((request: Request<F>) => Promise<Reply | FileReply>),
+  clock: Clock = systemClock,
+) => {
+  const plain = contract as unknown as Contract;
+  const needs = services();
+  const stack = middy<Call, HttpAnswer>()
+    .use(requestLog(contract.name, clock))
+    .use(errorAnswers(plain))
+    .use(bodyForm());
+  if (contract.access !== 'public') stack.use(bearer(needs));
+  if (contract.access === 'merchant') stack.use(accessCode(needs.secrets)).use(encrypted(needs.secrets));
+  const finished = stack.handler(async (call: Call) => {
+    const claim = claimOf(plain, call);
+    if (claim) call.claim = claim;
+    const reply = await once(needs.table, call, async () => {
+      validate(plain, call);
+      return handle(requestOf<F>(call) as MerchantRequest<F>);
+    });
+    return answer(reply);
+  });
+
+  return (event: APIGatewayProxyEventV2, context: Context): Promise<HttpAnswer> =>
+    finished(newCall(event, clock()), context) as Promise<HttpAnswer>;
+};
+
+const requestOf = <F extends Fields>(call: Call): Request<F> & Partial<Caller> => ({
+  input: call.input as Input<F>,
+  params: call.params,
+  nowMs: call.startedMs,
+  sourceIp: call.http.requestContext.http.sourceIp,
+  claim: call.claim,
+  attachment: call.form.attachment,
+  ...call.caller,
+});
+
+const answer = (reply: Reply | FileReply): HttpAnswer => {
+  if ('file' in reply) return fileAnswer(reply.file);
+  const { message, response, replayed } = reply;
+  const { headers, ...made } = jsonAnswer(200, { status: true, message, response });
+  return { ...made, headers: replayed ? { ...headers, 'Idempotent-Replayed': 'true' } : headers };
+};
+
+type Params = Record<string, string>;
+
+/** The integer in the path; validation has made sure that it is one. */
+export const idIn = (params: Params): number => Number(present(params['id'], '{id}'));
+export const tokenIn = (params: Params): string => present(params['token'], '{token}');

@@ -1,0 +1,99 @@
+import { ApiError } from '../domain/api-error.ts';
+import { idempotencyKey } from './keys.ts';
+import { backOff, type Item, type Refusal, type Table, type Write } from './table.ts';
+
+/** The plain answer of an operation, before it is encoded: what `response` will hold, and its message. */
+export interface Answer {
+  message: string;
+  response: unknown;
+}
+
+/** A caller's wish that this call has its effect once (design section 4). */
+export interface Claim {
+  merchantId: number;
+  /** Hash of the caller's key, or of operation and payload when the caller gave none. */
+  hash: string;
+  /** Hash of operation and payload: what must be the same when the key comes again. */
+  fingerprint: string;
+  /** From when on the same key is a new call. Epoch milliseconds. */
+  expiresMs: number;
+}
+
+export type Committed =
+  | { outcome: 'done'; answer: Answer }
+  | { outcome: 'replayed'; answer: Answer }
+  /** A condition of the writes did not hold; nothing was written. In the order of the writes. */
+  | { outcome: 'refused'; refusals: (Refusal | undefined)[] };
+
+/**
+ * Writes an effect and the record of its answer in one transaction.
+ *
+ * A call whose claim is already taken gets the first call's answer; with another payload, the contract's 409.
+ */
+export const commitOnce = async (
+  table: Table,
+  writes: readonly Write[],
+  answer: Answer,
+  claim: Claim | undefined,
+  nowMs: number,
+): Promise<Committed> => {
+  const all = claim ? [recordOf(claim, answer, nowMs), ...writes] : writes;
+  const result = await table.transact(all);
+  if (result.done) return { outcome: 'done', answer };
+  if (!claim) return { outcome: 'refused', refusals: result.refusals };
+  const [taken, ...refusals] = result.refusals;
+  if (taken?.reason === 'condition') return { outcome: 'replayed', answer: replay(taken.item, claim) };
+  return { outcome: 'refused', refusals: taken ? [...refusals, taken] : refusals };
+};
+
+/** The answer an earlier call with the same claim got, if there was one; with another payload, the contract's 409. */
+export const earlierAnswer = async (
+  table: Table,
+  claim: Claim,
+  nowMs: number,
+): Promise<Answer | undefined> => {
+  const item = await table.get(idempotencyKey(claim.merchantId, claim.hash));
+  return item && (item['expiresMs'] as number) > nowMs ? replay(item, claim) : undefined;
+};
+
+const mostAttempts = 40;
+
+/**
+ * Repeats `attempt` while it loses races that another try can win: it returns undefined for "try again".
+ *
+ * Gives up with 429 and nothing written, so that the caller may safely come back.
+ */
+export const untilSettled = async <T>(attempt: () => Promise<T | undefined>): Promise<T> => {
+  for (let tries = 0; tries < mostAttempts; tries++) {
+    if (tries > 0) await backOff(Math.min(tries, 4));
+    const result = await attempt();
+    if (result !== undefined) return result;
+  }
+  throw new ApiError({ code: 'too-many-requests', retryAfterSeconds: 1 });
+};
+
+/** Kept a day longer than it is valid: expiry is decided by `expiresMs`, TTL only sweeps. */
+const sweepAfterSeconds = 86_400;
+
+const recordOf = (claim: Claim, answer: Answer, nowMs: number): Write => ({
+  put: {
+    ...idempotencyKey(claim.merchantId, claim.hash),
+    v: 1,
+    fingerprint: claim.fingerprint,
+    expiresMs: claim.expiresMs,
+    answer: JSON.stringify(answer),
+    ttl: Math.floor(claim.expiresMs / 1000) + sweepAfterSeconds,
+  },
+  condition: 'attribute_not_exists(pk) OR expiresMs <= :now',
+  values: { ':now': nowMs },
+});
+
+const replay = (item: Item | undefined, claim: Claim): Answer => {
+  if (item?.['fingerprint'] !== claim.fingerprint) {
+    throw new ApiError({
+      code: 'conflict',
+      message: 'This Idempotency-Key was used for another request',
+    });
+  }
+  return JSON.parse(item['answer'] as string) as Answer;
+};

@@ -1,0 +1,22 @@
+import type { Invoice } from '../domain/invoice.ts';
+import { invoiceKey, invoicesOfKind, type Key } from './keys.ts';
+import type { Item } from './table.ts';
+
+const version = 1;
+
+/** An invoice as the table keeps it; `ofKind` is its number among the merchant's invoices of its kind. */
+export const invoiceItem = (invoice: Invoice, ofKind: number): Item & Key => ({
+  ...invoiceKey(invoice.merchantId, invoice.id),
+  v: version,
+  kindPk: invoicesOfKind(invoice.merchantId, invoice.kind),
+  kindSeq: ofKind,
+  ...invoice,
+});
+
+/** The invoice in an item, without what only the table needs. */
+export const invoiceFrom = (item: Item): Invoice => {
+  const { pk: _pk, sk: _sk, v, kindPk: _kindPk, kindSeq: _kindSeq, ...invoice } = item;
+  if (v !== version)
+    throw new Error(`An invoice item has schema version ${String(v)}; this code reads ${version}.`);
+  return invoice as unknown as Invoice;
+};

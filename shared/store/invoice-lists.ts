@@ -1,0 +1,164 @@
+import { invalidField } from '../domain/api-error.ts';
+import { type Invoice, type InvoiceKind, type InvoiceStatus, invoiceKinds } from '../domain/invoice.ts';
+import type { KuwaitDate } from '../domain/kuwait-time.ts';
+import type { Merchant } from '../domain/merchant.ts';
+import { countOf, pageOf, pageSize } from '../domain/page.ts';
+import { matchesSearch, searchedText } from '../domain/search-terms.ts';
+import { invoiceFrom } from './invoice-item.ts';
+import {
+  invoiceKey,
+  invoiceSortKey,
+  invoicesOf,
+  invoicesOfKind,
+  rollupKey,
+  rollupsOf,
+  searchOf,
+  wholeTime,
+} from './keys.ts';
+import { type DateRange, ledgerBounds, rangeBetween } from './ledger-days.ts';
+import type { Table } from './table.ts';
+
+export interface InvoiceFilter extends DateRange {
+  kind?: InvoiceKind | undefined;
+  search?: string | undefined;
+}
+
+export interface InvoicePage {
+  invoices: Invoice[];
+  total: number;
+  counts: Record<InvoiceStatus, number>;
+}
+
+/** The most invoices one search may match; past it the caller is asked for a longer text. */
+const mostMatches = 5_000;
+
+export interface InvoiceLists {
+  /** One page (from 1), newest first, with the exact total and the number of invoices in each state. */
+  page(merchant: Merchant, filter: InvoiceFilter, page: number): Promise<InvoicePage>;
+}
+
+export const invoiceListRepository = (table: Table): InvoiceLists => {
+  const byLedger = async (merchant: Merchant, filter: InvoiceFilter, page: number): Promise<InvoicePage> => {
+    const { before, end } = await ledgerBounds(table, merchant.id, filter);
+    const range = rangeBetween(merchant.firstInvoiceId, before, end, filter.kind);
+    const total = countOf(range);
+    const shown = pageOf(range, page);
+    const [invoices, ended] = await Promise.all([
+      shown === undefined ? [] : read(merchant.id, shown, filter.kind),
+      total === 0 ? undefined : endedCounts(merchant.id, filter),
+    ]);
+    const { paid = 0, cancelled = 0 } = ended ?? {};
+    // New invoices count as unpaid at once; the rollups, which follow the stream, tell only which have ended.
+    return { invoices, total, counts: { paid, cancelled, unpaid: Math.max(0, total - paid - cancelled) } };
+  };
+
+  const read = async (
+    merchantId: number,
+    shown: { from: number; to: number },
+    kind: InvoiceKind | undefined,
+  ): Promise<Invoice[]> => {
+    if (kind === undefined) {
+      const between = [invoiceSortKey(shown.from), invoiceSortKey(shown.to)] as const;
+      const { items } = await table.query({ pk: invoicesOf(merchantId), between, newestFirst: true });
+      return items.map(invoiceFrom);
+    }
+    const keys = await table.queryKind(invoicesOfKind(merchantId, kind), shown);
+    return (await table.getMany(keys)).filter((item) => item !== undefined).map(invoiceFrom);
+  };
+
+  const endedCounts = async (
+    merchantId: number,
+    { from, to, kind }: InvoiceFilter,
+  ): Promise<{ paid: number; cancelled: number }> => {
+    const rollups =
+      from === undefined && to === undefined
+        ? [await table.get(rollupKey(merchantId, wholeTime))]
+        : await everything(table, rollupsOf(merchantId), from ?? '0', to ?? '9');
+    const sum = (status: InvoiceStatus): number =>
+      rollups
+        .flatMap((rollup) =>
+          (kind === undefined ? allKinds : [kind]).map(
+            (each) => (rollup?.[countName(each, status)] as number) ?? 0,
+          ),
+        )
+        .reduce((total, count) => total + count, 0);
+    return { paid: sum('paid'), cancelled: sum('cancelled') };
+  };
+
+  const bySearch = async (merchant: Merchant, filter: InvoiceFilter, page: number): Promise<InvoicePage> => {
+    const matches = (await found(merchant.id, searchedText(filter.search ?? ''))).filter(
+      ({ day, kind }) =>
+        (filter.kind === undefined || kind === filter.kind) &&
+        (filter.from === undefined || day >= filter.from) &&
+        (filter.to === undefined || day <= filter.to),
+    );
+    const shown = matches.slice((page - 1) * pageSize, page * pageSize);
+    const items = await table.getMany(shown.map(({ id }) => invoiceKey(merchant.id, id)));
+    const invoices = items
+      .filter((item) => item !== undefined)
+      .map(invoiceFrom)
+      .filter((invoice) => matchesSearch(invoice, filter.search ?? ''));
+    const count = (status: InvoiceStatus): number =>
+      matches.filter((match) => match.status === status).length;
+    const counts = { paid: count('paid'), cancelled: count('cancelled'), unpaid: count('unpaid') };
+    return { invoices, total: matches.length, counts };
+  };
+
+  /** Everything a text leads to, newest first, each invoice once. */
+  const found = async (merchantId: number, text: string): Promise<SearchMatch[]> => {
+    const matches = new Map<number, SearchMatch>();
+    let startAfter: Record<string, unknown> | undefined;
+    do {
+      const { items, next } = await table.query({
+        pk: searchOf(merchantId),
+        beginsWith: text,
+        projection: ['id', 'day', 'kind', 'status'],
+        ...(startAfter ? { startAfter } : {}),
+      });
+      for (const item of items as unknown as SearchMatch[]) matches.set(item.id, item);
+      if (matches.size > mostMatches) throw invalidField('search', 'The search matches too many invoices.');
+      startAfter = next;
+    } while (startAfter);
+    return [...matches.values()].sort((a, b) => b.id - a.id);
+  };
+
+  return {
+    page: (merchant, filter, page) =>
+      searchedText(filter.search ?? '') === ''
+        ? byLedger(merchant, filter, page)
+        : bySearch(merchant, filter, page),
+  };
+};
+
+/** What the search index knows of an invoice, enough to filter and count without reading it. */
+export interface SearchMatch {
+  id: number;
+  day: KuwaitDate;
+  kind: InvoiceKind;
+  status: InvoiceStatus;
+}
+
+const allKinds = Object.keys(invoiceKinds) as InvoiceKind[];
+
+/** The rollup attribute that counts a kind's invoices in a state. */
+export const countName = (kind: InvoiceKind, status: InvoiceStatus): string => `${kind}_${status}`;
+
+const everything = async (
+  table: Table,
+  pk: string,
+  from: string,
+  to: string,
+): Promise<Record<string, unknown>[]> => {
+  const all: Record<string, unknown>[] = [];
+  let startAfter: Record<string, unknown> | undefined;
+  do {
+    const { items, next } = await table.query({
+      pk,
+      between: [from, to],
+      ...(startAfter ? { startAfter } : {}),
+    });
+    all.push(...items);
+    startAfter = next;
+  } while (startAfter);
+  return all;
+};

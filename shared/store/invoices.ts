@@ -1,0 +1,186 @@
+import { randomInt } from 'node:crypto';
+import { ApiError } from '../domain/api-error.ts';
+import { accessKey, invoiceIdInToken, invoiceToken, type RandomInt } from '../domain/identifiers.ts';
+import { canBeCancelled, canBeResent, type Invoice, type InvoiceDraft } from '../domain/invoice.ts';
+import type { Merchant } from '../domain/merchant.ts';
+import { type Answer, type Claim, type Committed, commitOnce, untilSettled } from './idempotency.ts';
+import { invoiceFrom, invoiceItem } from './invoice-item.ts';
+import { invoiceKey, linkKey } from './keys.ts';
+import { ledgerOf, type Reservation } from './ledger.ts';
+import { outboxWrite } from './outbox.ts';
+import type { Table, Write } from './table.ts';
+
+/** A change that answers its caller: what to say about the invoice, and whether it may happen only once. */
+export interface Change {
+  nowMs: number;
+  claim: Claim | undefined;
+  answer: (invoice: Invoice) => Answer;
+}
+
+/** What became of a change; `replayed` when an earlier call's answer is repeated. */
+export type Changed = Answer & { replayed: boolean };
+
+/** A merchant's invoices, one at a time. Lists are in `invoice-lists.ts`. */
+export interface Invoices {
+  /** Gives the draft its identity and stores it: numbers from the ledger, then one transaction of invoice, link, event and claim. */
+  create(merchant: Merchant, draft: InvoiceDraft, change: Change): Promise<Changed>;
+  byId(merchantId: number, invoiceId: number): Promise<Invoice | undefined>;
+  byToken(merchantId: number, token: string): Promise<Invoice | undefined>;
+  /** Unpaid → cancelled, in one conditional transaction. Fails with `not-found` or `invoice-not-cancellable`. */
+  cancel(merchantId: number, token: string, change: Change): Promise<Changed>;
+  /** Puts the new phone on the invoice and asks for its message again. Fails with `not-found` or `invoice-not-resendable`. */
+  resend(merchantId: number, invoiceId: number, phone: Phone, change: Change): Promise<Changed>;
+}
+
+export interface Phone {
+  countryCode: string;
+  mobileNumber: string;
+}
+
+export const invoiceRepository = (
+  table: Table,
+  random: RandomInt = (bound) => randomInt(bound),
+): Invoices => {
+  const ledger = ledgerOf(table);
+
+  const byId = async (merchantId: number, invoiceId: number): Promise<Invoice | undefined> => {
+    const item = await table.get(invoiceKey(merchantId, invoiceId));
+    return item && invoiceFrom(item);
+  };
+
+  const byToken = async (merchantId: number, token: string): Promise<Invoice | undefined> => {
+    const id = invoiceIdInToken(merchantId, token);
+    const invoice = id === undefined ? undefined : await byId(merchantId, id);
+    return invoice?.token === token ? invoice : undefined;
+  };
+
+  /** Changes an invoice in one transaction; when another change comes between, looks again and decides anew. */
+  const change = (
+    find: () => Promise<Invoice | undefined>,
+    decide: (invoice: Invoice) => { changed: Invoice; writes: Write[] },
+    { nowMs, claim, answer }: Change,
+  ): Promise<Changed> =>
+    untilSettled(async () => {
+      const invoice = await find();
+      if (!invoice) throw new ApiError({ code: 'not-found' });
+      const { changed, writes } = decide(invoice);
+      return settled(await commitOnce(table, writes, answer(changed), claim, nowMs));
+    });
+
+  return {
+    byId,
+    byToken,
+
+    create: async (merchant, draft, { nowMs, claim, answer }) => {
+      const place = await ledger.reserve(merchant, draft.kind, 1, nowMs);
+      const invoice = identified(draft, merchant.id, place, random);
+      const writes: Write[] = [
+        { put: invoiceItem(invoice, place.firstOfKind), condition: 'attribute_not_exists(pk)' },
+        { put: linkItem(invoice), condition: 'attribute_not_exists(pk)' },
+        outboxWrite({
+          type: 'invoice.created',
+          merchantId: merchant.id,
+          invoiceId: invoice.id,
+          atMs: invoice.createdMs,
+        }),
+      ];
+      try {
+        const made = await untilSettled(async () =>
+          settled(await commitOnce(table, writes, answer(invoice), claim, nowMs)),
+        );
+        if (made.replayed) await ledger.giveBack(merchant.id, place);
+        return made;
+      } catch (error) {
+        // An ApiError says that nothing was written. After any other the numbers may be in use.
+        if (error instanceof ApiError) await ledger.giveBack(merchant.id, place);
+        throw error;
+      }
+    },
+
+    cancel: (merchantId, token, asked) =>
+      change(
+        () => byToken(merchantId, token),
+        (invoice) => {
+          if (!canBeCancelled(invoice)) throw new ApiError({ code: 'invoice-not-cancellable' });
+          const changed: Invoice = { ...invoice, status: 'cancelled', updatedMs: asked.nowMs };
+          return {
+            changed,
+            writes: [
+              {
+                update: invoiceKey(merchantId, invoice.id),
+                set: 'SET #status = :cancelled, updatedMs = :now',
+                condition: '#status = :unpaid',
+                names: { '#status': 'status' },
+                values: { ':cancelled': 'cancelled', ':unpaid': 'unpaid', ':now': asked.nowMs },
+              },
+              outboxWrite({
+                type: 'invoice.cancelled',
+                merchantId,
+                invoiceId: invoice.id,
+                atMs: asked.nowMs,
+              }),
+            ],
+          };
+        },
+        asked,
+      ),
+
+    resend: (merchantId, invoiceId, phone, asked) =>
+      change(
+        () => byId(merchantId, invoiceId),
+        (invoice) => {
+          if (!canBeResent(invoice, asked.nowMs)) throw new ApiError({ code: 'invoice-not-resendable' });
+          const customer = { ...(invoice.customer ?? { name: '', email: '' }), ...phone };
+          const changed: Invoice = { ...invoice, customer, updatedMs: asked.nowMs };
+          return {
+            changed,
+            writes: [
+              {
+                update: invoiceKey(merchantId, invoice.id),
+                set: 'SET customer = :customer, updatedMs = :now',
+                condition: '#status = :unpaid',
+                names: { '#status': 'status' },
+                values: { ':customer': customer, ':unpaid': 'unpaid', ':now': asked.nowMs },
+              },
+              outboxWrite({ type: 'invoice.resent', merchantId, invoiceId, atMs: asked.nowMs }),
+            ],
+          };
+        },
+        asked,
+      ),
+  };
+};
+
+const identified = (
+  draft: InvoiceDraft,
+  merchantId: number,
+  { firstId: id, createdMs }: Reservation,
+  random: RandomInt,
+): Invoice => ({
+  ...draft,
+  id,
+  merchantId,
+  token: invoiceToken(merchantId, id, createdMs, random),
+  accessKey: accessKey(random),
+  splitAccessKey: '',
+  status: 'unpaid',
+  smsSent: false,
+  smsResponse: '',
+  smsTexts: { en: '', ar: '' },
+  visitedCount: 0,
+  createdMs,
+  updatedMs: createdMs,
+});
+
+const linkItem = ({ accessKey: key, merchantId, id }: Invoice) => ({
+  ...linkKey(key),
+  v: 1,
+  merchantId,
+  invoiceId: id,
+});
+
+/** Undefined asks for another try: nothing was written. */
+const settled = (committed: Committed): Changed | undefined =>
+  committed.outcome === 'refused'
+    ? undefined
+    : { ...committed.answer, replayed: committed.outcome === 'replayed' };

@@ -1,0 +1,57 @@
+/** Every key of the table, built here and nowhere else. `docs/architecture.md` lists them with their items. */
+
+export interface Key {
+  pk: string;
+  sk: string;
+}
+
+const padded = (id: number): string => String(id).padStart(10, '0');
+
+export const merchantKey = (merchantId: number): Key => ({ pk: `M#${merchantId}`, sk: 'MERCHANT' });
+export const merchantCodeKey = (code: string): Key => ({ pk: `CODE#${code}`, sk: 'CODE' });
+export const loginKey = (username: string): Key => ({ pk: `LOGIN#${username.toLowerCase()}`, sk: 'LOGIN' });
+export const merchantDirectory = 'DIRECTORY';
+export const directoryKey = (merchantId: number): Key => ({ pk: merchantDirectory, sk: padded(merchantId) });
+
+export const sessionKey = (sessionId: string): Key => ({ pk: `SESSION#${sessionId}`, sk: 'SESSION' });
+export const refreshTokenKey = (hash: string): Key => ({ pk: `REFRESH#${hash}`, sk: 'REFRESH' });
+export const loginAttemptsKey = (hash: string): Key => ({ pk: `ATTEMPTS#${hash}`, sk: 'ATTEMPTS' });
+
+export const invoicesOf = (merchantId: number): string => `M#${merchantId}#INVOICES`;
+export const invoiceSortKey = (invoiceId: number): string => `I#${padded(invoiceId)}`;
+export const invoiceKey = (merchantId: number, invoiceId: number): Key => ({
+  pk: invoicesOf(merchantId),
+  sk: invoiceSortKey(invoiceId),
+});
+/** Partition of the `kind` index: one merchant's invoices of one kind, by their number within it. */
+export const invoicesOfKind = (merchantId: number, kind: string): string => `M#${merchantId}#${kind}`;
+export const linkKey = (accessKey: string): Key => ({ pk: `LINK#${accessKey}`, sk: 'LINK' });
+
+/** How far a merchant's ids had got at the end of each day that had invoices. */
+export const ledgerDaysOf = (merchantId: number): string => `M#${merchantId}#DAYS`;
+export const ledgerDayKey = (merchantId: number, day: string): Key => ({
+  pk: ledgerDaysOf(merchantId),
+  sk: day,
+});
+
+export const rollupsOf = (merchantId: number): string => `M#${merchantId}#ROLLUP`;
+export const wholeTime = 'ALL';
+export const rollupKey = (merchantId: number, day: string): Key => ({ pk: rollupsOf(merchantId), sk: day });
+export const rolledUpKey = (eventId: string): Key => ({ pk: `ROLLED#${eventId}`, sk: 'ROLLED' });
+
+export const searchOf = (merchantId: number): string => `M#${merchantId}#SEARCH`;
+/** No term holds a control character, so this one ends it. */
+const endOfTerm = '\u001f';
+export const searchKey = (merchantId: number, term: string, invoiceId: number): Key => ({
+  pk: searchOf(merchantId),
+  sk: `${term}${endOfTerm}${padded(invoiceId)}`,
+});
+
+export const outboxKey = (merchantId: number, eventId: string): Key => ({
+  pk: `M#${merchantId}#EVENTS`,
+  sk: eventId,
+});
+export const idempotencyKey = (merchantId: number, hash: string): Key => ({
+  pk: `M#${merchantId}#ONCE#${hash}`,
+  sk: 'ONCE',
+});

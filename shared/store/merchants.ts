@@ -1,0 +1,113 @@
+import type { Merchant } from '../domain/merchant.ts';
+import {
+  directoryKey,
+  type Key,
+  loginKey,
+  merchantCodeKey,
+  merchantDirectory,
+  merchantKey,
+  sessionKey,
+} from './keys.ts';
+import { type Session, sessionFrom } from './sessions.ts';
+import type { Item, Table } from './table.ts';
+
+/** What a username leads to. */
+export interface Login {
+  username: string;
+  merchantId: number;
+  passwordHash: string;
+}
+
+export interface DirectoryEntry {
+  id: number;
+  code: string;
+  name: string;
+}
+
+export interface Merchants {
+  byId(merchantId: number): Promise<Merchant | undefined>;
+  byCode(code: string): Promise<Merchant | undefined>;
+  /** The caller behind a verified bearer, in one round trip. */
+  withSession(merchantId: number, sessionId: string): Promise<{ merchant?: Merchant; session?: Session }>;
+  login(username: string): Promise<Login | undefined>;
+  replacePasswordHash(username: string, passwordHash: string): Promise<void>;
+  setStatus(merchantId: number, status: Merchant['status']): Promise<void>;
+  /** Merchant, code, login and directory entry in one transaction; false when id, code or username is taken. */
+  register(merchant: Merchant, login: Login): Promise<boolean>;
+  list(): Promise<DirectoryEntry[]>;
+}
+
+export const merchantRepository = (table: Table): Merchants => {
+  const byId = async (merchantId: number) => fromItem(await table.get(merchantKey(merchantId)));
+  return {
+    byId,
+
+    byCode: async (code) => {
+      const found = await table.get(merchantCodeKey(code));
+      return found && byId(found['merchantId'] as number);
+    },
+
+    withSession: async (merchantId, sessionId) => {
+      const [merchant, session] = await table.getMany([merchantKey(merchantId), sessionKey(sessionId)]);
+      return {
+        ...(merchant ? { merchant: fromItem(merchant) as Merchant } : {}),
+        ...(session ? { session: sessionFrom(session) } : {}),
+      };
+    },
+
+    login: async (username) => {
+      const item = await table.get(loginKey(username));
+      return (
+        item &&
+        (({ username, merchantId, passwordHash }) => ({ username, merchantId, passwordHash }) as Login)(item)
+      );
+    },
+
+    replacePasswordHash: async (username, passwordHash) => {
+      await table.update(loginKey(username), 'SET passwordHash = :hash', {
+        condition: 'attribute_exists(pk)',
+        values: { ':hash': passwordHash },
+      });
+    },
+
+    setStatus: async (merchantId, status) => {
+      await table.update(merchantKey(merchantId), 'SET #status = :status', {
+        condition: 'attribute_exists(pk)',
+        names: { '#status': 'status' },
+        values: { ':status': status },
+      });
+    },
+
+    register: async (merchant, login) => {
+      const { id, code } = merchant;
+      const items: (Item & Key)[] = [
+        { ...merchantKey(id), v: 1, ...merchant },
+        { ...merchantCodeKey(code), v: 1, merchantId: id },
+        { ...loginKey(login.username), v: 1, ...login },
+        { ...directoryKey(id), v: 1, id, code, name: merchant.profile.name },
+      ];
+      const writes = items.map((put) => ({ put, condition: 'attribute_not_exists(pk)' }));
+      return (await table.transact(writes)).done;
+    },
+
+    list: async () => {
+      const all: DirectoryEntry[] = [];
+      let startAfter: Item | undefined;
+      do {
+        const { items, next } = await table.query({
+          pk: merchantDirectory,
+          ...(startAfter ? { startAfter } : {}),
+        });
+        all.push(...items.map(({ id, code, name }) => ({ id, code, name }) as DirectoryEntry));
+        startAfter = next;
+      } while (startAfter);
+      return all;
+    },
+  };
+};
+
+const fromItem = (item: Item | undefined): Merchant | undefined => {
+  if (!item) return undefined;
+  const { pk: _pk, sk: _sk, v: _v, ...merchant } = item;
+  return merchant as unknown as Merchant;
+};

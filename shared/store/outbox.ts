@@ -1,0 +1,24 @@
+import { randomBytes } from 'node:crypto';
+import { outboxKey } from './keys.ts';
+import type { Write } from './table.ts';
+
+/** What happened to an invoice that somebody outside has to hear of. */
+export type InvoiceEventType = 'invoice.created' | 'invoice.resent' | 'invoice.cancelled';
+
+/**
+ * An event as it lies in the outbox, written in the transaction of the change it tells of (design section 4).
+ *
+ * It names the invoice and holds nothing personal: who delivers it reads the invoice.
+ */
+export interface InvoiceEvent {
+  type: InvoiceEventType;
+  merchantId: number;
+  invoiceId: number;
+  atMs: number;
+}
+
+/** The write that puts an event into its merchant's outbox; ids sort by time. */
+export const outboxWrite = (event: InvoiceEvent): Write => {
+  const eventId = `${String(event.atMs).padStart(13, '0')}-${randomBytes(8).toString('hex')}`;
+  return { put: { ...outboxKey(event.merchantId, eventId), v: 1, eventId, ...event } };
+};

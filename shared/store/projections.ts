@@ -1,0 +1,87 @@
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Invoice } from '../domain/invoice.ts';
+import { kuwaitDate } from '../domain/kuwait-time.ts';
+import { searchTerms } from '../domain/search-terms.ts';
+import { untilSettled } from './idempotency.ts';
+import { invoiceFrom } from './invoice-item.ts';
+import { countName } from './invoice-lists.ts';
+import { type Key, rolledUpKey, rollupKey, searchKey, wholeTime } from './keys.ts';
+import type { Item, Table, Write } from './table.ts';
+
+/** A change of an invoice as the table's stream tells it. */
+export interface InvoiceChange {
+  /** The stream's own id of the change: the same whenever it is delivered again. */
+  eventId: string;
+  before: Invoice | undefined;
+  after: Invoice;
+}
+
+/** The invoice change in a stream record; undefined for records of other items, and for removals. */
+export const invoiceChange = (record: {
+  eventID?: string | undefined;
+  dynamodb?: { OldImage?: unknown; NewImage?: unknown } | undefined;
+}): InvoiceChange | undefined => {
+  const after = image(record.dynamodb?.NewImage);
+  if (after === undefined || record.eventID === undefined) return undefined;
+  const before = image(record.dynamodb?.OldImage);
+  return { eventId: record.eventID, before: before && invoiceFrom(before), after: invoiceFrom(after) };
+};
+
+/**
+ * Keeps what is derived from one change of an invoice: the counts per day and state, and the search index.
+ *
+ * May be called again for the same change: the counts are added in one transaction with a mark that the change was
+ * counted, and the index is written whole.
+ */
+export const project = async (table: Table, change: InvoiceChange): Promise<void> => {
+  await Promise.all([count(table, change), index(table, change)]);
+};
+
+const count = async (table: Table, { eventId, before, after }: InvoiceChange): Promise<void> => {
+  if (before?.status === after.status) return;
+  const deltas: [string, number][] = [[countName(after.kind, after.status), 1]];
+  if (before) deltas.push([countName(before.kind, before.status), -1]);
+  const names = Object.fromEntries(deltas.map(([name], at) => [`#c${at}`, name]));
+  const values = Object.fromEntries(deltas.map(([, delta], at) => [`:d${at}`, delta]));
+  const set = `ADD ${deltas.map((_, at) => `#c${at} :d${at}`).join(', ')}`;
+  const rollup = (day: string): Write => ({ update: rollupKey(after.merchantId, day), set, names, values });
+  const mark: Write = {
+    put: { ...rolledUpKey(eventId), v: 1, ttl: Math.floor(after.updatedMs / 1000) + keepMarksSeconds },
+    condition: 'attribute_not_exists(pk)',
+  };
+  await untilSettled(async () => {
+    const result = await table.transact([mark, rollup(kuwaitDate(after.createdMs)), rollup(wholeTime)]);
+    return result.done || result.refusals[0]?.reason === 'condition' ? 'counted' : undefined;
+  });
+};
+
+/** A stream keeps its records for one day; the marks outlive them by far. */
+const keepMarksSeconds = 7 * 86_400;
+
+const index = async (table: Table, { before, after }: InvoiceChange): Promise<void> => {
+  const entries = entriesOf(after);
+  const old = before ? entriesOf(before) : new Map<string, Item & Key>();
+  const puts = [...entries]
+    .filter(([sk, item]) => old.get(sk)?.['status'] !== item['status'])
+    .map(([, item]) => item);
+  const removes = [...old].filter(([sk]) => !entries.has(sk)).map(([, { pk, sk }]) => ({ pk, sk }));
+  await table.writeMany(puts, removes);
+};
+
+const entriesOf = (invoice: Invoice): Map<string, Item & Key> =>
+  new Map(
+    searchTerms(invoice).map((term) => {
+      const key = searchKey(invoice.merchantId, term, invoice.id);
+      const { id, kind, status } = invoice;
+      return [key.sk, { ...key, id, kind, status, day: kuwaitDate(invoice.createdMs) }];
+    }),
+  );
+
+const image = (raw: unknown): Item | undefined => {
+  if (raw === undefined) return undefined;
+  const item = unmarshall(raw as Parameters<typeof unmarshall>[0]) as Item;
+  return isInvoice(item) ? item : undefined;
+};
+
+const isInvoice = ({ pk, sk }: Item): boolean =>
+  typeof pk === 'string' && typeof sk === 'string' && pk.endsWith('#INVOICES') && sk.startsWith('I#');

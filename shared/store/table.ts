@@ -1,0 +1,264 @@
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  BatchWriteItemCommand,
+  DeleteItemCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  type TransactionCanceledException,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { environment } from '../environment.ts';
+import type { Key } from './keys.ts';
+
+export type Item = Record<string, unknown>;
+
+export interface Condition {
+  condition?: string;
+  names?: Record<string, string>;
+  values?: Item;
+}
+
+/** One part of a transaction. A part whose condition fails hands back the item that stood in its way. */
+export type Write =
+  | ({ put: Item & Key } & Condition)
+  | ({ update: Key; set: string } & Condition)
+  | ({ remove: Key } & Condition)
+  | ({ check: Key } & Condition);
+
+export interface Query {
+  pk: string;
+  /** Sort keys from..to, both included. */
+  between?: readonly [string, string];
+  beginsWith?: string;
+  newestFirst?: boolean;
+  limit?: number;
+  startAfter?: Item;
+  projection?: readonly string[];
+}
+
+/** Why a part of a transaction did not go through; undefined for a part that would have. */
+export interface Refusal {
+  reason: 'condition' | 'conflict';
+  item?: Item;
+}
+
+export type TransactionResult = { done: true } | { done: false; refusals: (Refusal | undefined)[] };
+
+/** The DynamoDB calls the repositories are made of: plain items in and out, reads strongly consistent unless said. */
+export interface Table {
+  get(key: Key): Promise<Item | undefined>;
+  /** Up to 100 items in one round trip, in the order of the keys, undefined where there is none. */
+  getMany(keys: readonly Key[]): Promise<(Item | undefined)[]>;
+  query(query: Query): Promise<{ items: Item[]; next?: Item }>;
+  /** Keys of the `kind` index, newest first; eventually consistent, as every index is. */
+  queryKind(kindPk: string, range: { from: number; to: number }): Promise<Key[]>;
+  put(item: Item & Key, condition?: Condition): Promise<void>;
+  /** Answers the item as it is afterwards. */
+  update(key: Key, set: string, condition?: Condition): Promise<Item>;
+  remove(key: Key): Promise<void>;
+  /** Puts and removes that need no condition, as many as it takes, 25 to a round trip. */
+  writeMany(puts: readonly (Item & Key)[], removes: readonly Key[]): Promise<void>;
+  /** All or nothing, at most 100 parts. */
+  transact(writes: readonly Write[]): Promise<TransactionResult>;
+}
+
+/** Another write was faster: the condition of a single put or update did not hold. */
+export class ConditionFailed extends Error {
+  readonly item: Item | undefined;
+  constructor(item: Item | undefined) {
+    super('The condition of a write did not hold.');
+    this.item = item;
+  }
+}
+
+/** A client that gives up in time for the caller to be answered, instead of hanging with its Lambda. */
+export const connect = (): DynamoDBClient =>
+  new DynamoDBClient({ maxAttempts: 4, requestHandler: { connectionTimeout: 1_000, requestTimeout: 4_000 } });
+
+const marshal = (item: Item): Record<string, AttributeValue> =>
+  marshall(item, { removeUndefinedValues: true }) as Record<string, AttributeValue>;
+const unmarshal = (item: Record<string, AttributeValue> | undefined): Item | undefined =>
+  item === undefined ? undefined : (unmarshall(item) as Item);
+
+const expressions = ({ condition, names, values }: Condition) => ({
+  ...(condition === undefined ? {} : { ConditionExpression: condition }),
+  ...(names === undefined ? {} : { ExpressionAttributeNames: names }),
+  ...(values === undefined ? {} : { ExpressionAttributeValues: marshal(values) }),
+});
+
+const longestWait = 200;
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+/** Full jitter, so that callers who collided once do not collide again. */
+export const backOff = (attempt: number): Promise<void> =>
+  pause(Math.random() * Math.min(longestWait, 10 * 2 ** attempt));
+
+export const dynamoTable = (client: DynamoDBClient, tableName = () => environment.tableName): Table => {
+  const transactItem = (write: Write) => {
+    const common = {
+      TableName: tableName(),
+      ...expressions(write),
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+    };
+    if ('put' in write) return { Put: { ...common, Item: marshal(write.put) } };
+    if ('update' in write)
+      return { Update: { ...common, Key: marshal({ ...write.update }), UpdateExpression: write.set } };
+    if ('remove' in write) return { Delete: { ...common, Key: marshal({ ...write.remove }) } };
+    return {
+      ConditionCheck: { ...common, Key: marshal({ ...write.check }), ConditionExpression: write.condition },
+    };
+  };
+
+  return {
+    get: async (key) => {
+      const command = new GetItemCommand({
+        TableName: tableName(),
+        Key: marshal({ ...key }),
+        ConsistentRead: true,
+      });
+      return unmarshal((await client.send(command)).Item);
+    },
+
+    getMany: async (keys) => {
+      const found = new Map<string, Item>();
+      let wanted = keys.map((key) => marshal({ pk: key.pk, sk: key.sk }));
+      for (let attempt = 0; wanted.length > 0; attempt++) {
+        if (attempt > 0) await backOff(attempt);
+        const request = { [tableName()]: { Keys: wanted, ConsistentRead: true } };
+        const answer = await client.send(new BatchGetItemCommand({ RequestItems: request }));
+        for (const raw of answer.Responses?.[tableName()] ?? []) {
+          const item = unmarshall(raw) as Item & Key;
+          found.set(`${item.pk}\n${item.sk}`, item);
+        }
+        wanted = answer.UnprocessedKeys?.[tableName()]?.Keys ?? [];
+      }
+      return keys.map((key) => found.get(`${key.pk}\n${key.sk}`));
+    },
+
+    query: async ({ pk, between, beginsWith, newestFirst, limit, startAfter, projection }) => {
+      const range = between
+        ? { text: ' AND sk BETWEEN :from AND :to', values: { ':from': between[0], ':to': between[1] } }
+        : beginsWith !== undefined
+          ? { text: ' AND begins_with(sk, :prefix)', values: { ':prefix': beginsWith } }
+          : { text: '', values: {} };
+      const names = projection?.map((name, index) => [`#p${index}`, name] as const);
+      const answer = await client.send(
+        new QueryCommand({
+          TableName: tableName(),
+          KeyConditionExpression: `pk = :pk${range.text}`,
+          ExpressionAttributeValues: marshal({ ':pk': pk, ...range.values }),
+          ConsistentRead: true,
+          ...(newestFirst ? { ScanIndexForward: false } : {}),
+          ...(limit === undefined ? {} : { Limit: limit }),
+          ...(startAfter === undefined ? {} : { ExclusiveStartKey: marshal(startAfter) }),
+          ...(names === undefined
+            ? {}
+            : {
+                ProjectionExpression: names.map(([alias]) => alias).join(', '),
+                ExpressionAttributeNames: Object.fromEntries(names),
+              }),
+        }),
+      );
+      const next = unmarshal(answer.LastEvaluatedKey);
+      const items = (answer.Items ?? []).map((item) => unmarshall(item) as Item);
+      return next === undefined ? { items } : { items, next };
+    },
+
+    queryKind: async (kindPk, { from, to }) => {
+      const answer = await client.send(
+        new QueryCommand({
+          TableName: tableName(),
+          IndexName: 'kind',
+          KeyConditionExpression: 'kindPk = :pk AND kindSeq BETWEEN :from AND :to',
+          ExpressionAttributeValues: marshal({ ':pk': kindPk, ':from': from, ':to': to }),
+          ScanIndexForward: false,
+        }),
+      );
+      return (answer.Items ?? []).map((item) => unmarshall(item) as unknown as Key);
+    },
+
+    put: async (item, condition = {}) => {
+      const command = new PutItemCommand({
+        TableName: tableName(),
+        Item: marshal(item),
+        ...expressions(condition),
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      });
+      await conditional(() => client.send(command));
+    },
+
+    update: async (key, set, condition = {}) => {
+      const command = new UpdateItemCommand({
+        TableName: tableName(),
+        Key: marshal({ ...key }),
+        UpdateExpression: set,
+        ...expressions(condition),
+        ReturnValues: 'ALL_NEW',
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      });
+      const answer = await conditional(() => client.send(command));
+      return unmarshal(answer.Attributes) ?? {};
+    },
+
+    remove: async (key) => {
+      await client.send(new DeleteItemCommand({ TableName: tableName(), Key: marshal({ ...key }) }));
+    },
+
+    writeMany: async (puts, removes) => {
+      let left = [
+        ...puts.map((item) => ({ PutRequest: { Item: marshal(item) } })),
+        ...removes.map((key) => ({ DeleteRequest: { Key: marshal({ ...key }) } })),
+      ];
+      for (let attempt = 0; left.length > 0; ) {
+        const answer = await client.send(
+          new BatchWriteItemCommand({ RequestItems: { [tableName()]: left.slice(0, 25) } }),
+        );
+        const unprocessed = (answer.UnprocessedItems?.[tableName()] ?? []) as typeof left;
+        left = [...unprocessed, ...left.slice(25)];
+        if (unprocessed.length > 0) await backOff(attempt++);
+      }
+    },
+
+    transact: async (writes) => {
+      try {
+        await client.send(new TransactWriteItemsCommand({ TransactItems: writes.map(transactItem) }));
+        return { done: true };
+      } catch (error) {
+        if (!isTransactionCancelled(error)) throw error;
+        return { done: false, refusals: refusalsOf(error) };
+      }
+    },
+  };
+};
+
+const conditional = async <T>(send: () => Promise<T>): Promise<T> => {
+  try {
+    return await send();
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'ConditionalCheckFailedException') throw error;
+    throw new ConditionFailed(unmarshal((error as { Item?: Record<string, AttributeValue> }).Item));
+  }
+};
+
+const isTransactionCancelled = (error: unknown): error is TransactionCanceledException =>
+  error instanceof Error && error.name === 'TransactionCanceledException';
+
+/** Throws the error on when a part failed for another reason than a lost race: that is a fault, not an outcome. */
+const refusalsOf = (error: TransactionCanceledException): (Refusal | undefined)[] => {
+  const reasons = error.CancellationReasons ?? [];
+  const refusals = reasons.map(({ Code, Item }): Refusal | undefined => {
+    if (Code === 'ConditionalCheckFailed') {
+      const item = unmarshal(Item);
+      return item === undefined ? { reason: 'condition' } : { reason: 'condition', item };
+    }
+    if (Code === 'TransactionConflict') return { reason: 'conflict' };
+    if (Code === 'None' || Code === undefined) return undefined;
+    throw error;
+  });
+  if (refusals.every((refusal) => refusal === undefined)) throw error;
+  return refusals;
+};

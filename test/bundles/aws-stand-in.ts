@@ -1,0 +1,48 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface Received {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface StandIn {
+  readonly url: string;
+  /** Every request since the last call. */
+  readonly take: () => Received[];
+  /** The next requests are answered with these statuses before all is well again. */
+  readonly failNext: (...statuses: number[]) => void;
+  readonly close: () => void;
+}
+
+/** An HTTP server that answers the calls of `probe.ts` well enough and remembers what it was asked. */
+export const startStandIn = async (): Promise<StandIn> => {
+  let received: Received[] = [];
+  let failures: number[] = [];
+  const server = http.createServer(async (request, response) => {
+    const chunks = await request.toArray();
+    const headers = Object.fromEntries(
+      Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+    );
+    const { method = '', url: path = '' } = request;
+    received.push({ method, path, headers, body: Buffer.concat(chunks).toString() });
+    response.statusCode = failures.shift() ?? 200;
+    response.setHeader('etag', '"an-etag"');
+    response.end(headers['x-amz-target'] ? JSON.stringify({ SecretString: 'a-secret' }) : '');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    take: () => {
+      const taken = received;
+      received = [];
+      return taken;
+    },
+    failNext: (...statuses) => {
+      failures = statuses;
+    },
+    close: () => server.close(),
+  };
+};

@@ -1,0 +1,50 @@
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildFunctions, functionEntries } from '../../infra/build.ts';
+import { inFreshNode } from './run-bundle.ts';
+
+/** Load time follows size. */
+const limitKilobytes = 290;
+
+/** What only the SDK's default credential chain, its file readers and its metadata clients say. */
+const credentialChain =
+  /sso_start_url|credential_process|source_profile|role_arn|169\.254\.|AWS_CONTAINER_CREDENTIALS|AWS_WEB_IDENTITY/;
+
+let outDir: string;
+
+beforeAll(async () => {
+  outDir = await mkdtemp(path.join(os.tmpdir(), 'daftar-bundles-'));
+  await buildFunctions({ outDir });
+}, 60_000);
+
+afterAll(() => rm(outDir, { recursive: true }));
+
+describe.each(functionEntries())('the bundle of $name', ({ name, source }) => {
+  const file = () => path.join(outDir, name, 'index.cjs');
+
+  test('exports a handler, loaded with nothing set but what Lambda sets', async () => {
+    expect(await inFreshNode(file(), 'typeof bundle.handler')).toBe('function');
+  });
+
+  test('has no credential chain', async () => {
+    expect(await readFile(file(), 'utf8')).not.toMatch(credentialChain);
+  });
+
+  test(`has at most ${limitKilobytes} KB`, async () => {
+    const { size } = await stat(file());
+    expect(size / 1024).toBeLessThan(limitKilobytes);
+  });
+
+  test('has a source map that leads to the sources', async () => {
+    const [, map = ''] = /\n\/\/# sourceMappingURL=(\S+)\s*$/.exec(await readFile(file(), 'utf8')) ?? [];
+    const { sources } = JSON.parse(await readFile(path.join(outDir, name, map), 'utf8')) as {
+      sources: string[];
+    };
+    const found = sources.map((each) => path.resolve(outDir, name, each));
+
+    expect(found).toContain(source);
+    await expect(Promise.all(found.map((each) => stat(each)))).resolves.toBeDefined();
+  });
+});

@@ -1,0 +1,152 @@
+import { expect, test } from 'vitest';
+import { stageOf } from '../../infra/stage.ts';
+import { functionsByName, registry, resourcesOf, synthesise } from './synthesised.ts';
+
+const { api } = synthesise(stageOf('prod'));
+const functions = functionsByName(api);
+const namesOfWorkers = registry.workers.map(({ name }) => name);
+
+test('each contract has a route to a Lambda of its own, and one Lambda answers everything else', () => {
+  const routed = Object.fromEntries(
+    Object.values(resourcesOf(api, 'AWS::ApiGatewayV2::Route')).map(({ Properties }) => [
+      Properties['RouteKey'],
+      functionBehind(Properties['Target']),
+    ]),
+  );
+
+  expect(routed).toEqual({
+    ...Object.fromEntries(registry.contracts.map(({ method, path, name }) => [`${method} ${path}`, name])),
+    $default: registry.fallback.name,
+  });
+});
+
+test('there is no function but those of contracts, workers and the fallback', () => {
+  expect(Object.keys(functions).sort()).toEqual(
+    [...registry.contracts.map(({ name }) => name), ...namesOfWorkers, registry.fallback.name].sort(),
+  );
+});
+
+test.each(Object.keys(functions))('%s runs on Node 24, arm64, for 15 seconds at most', (name) => {
+  expect(functions[name]?.Properties).toMatchObject({
+    Runtime: 'nodejs24.x',
+    Architectures: ['arm64'],
+    Handler: 'index.handler',
+    MemorySize: ['login', 'answer-unrouted'].includes(name) ? 1024 : 512,
+    Timeout: 15,
+  });
+});
+
+test('every function has a role and a log group of its own', () => {
+  const properties = Object.values(functions).map((fn) => fn.Properties);
+
+  expect(new Set(properties.map(({ Role }) => JSON.stringify(Role))).size).toBe(properties.length);
+  expect(new Set(properties.map(({ LoggingConfig }) => JSON.stringify(LoggingConfig))).size).toBe(
+    properties.length,
+  );
+});
+
+test.each([
+  ['prod', 365, 'Retain'],
+  ['dev', 14, 'Delete'],
+])('in %s logs are kept for %i days', (stage, days, deletionPolicy) => {
+  const logGroups = Object.values(resourcesOf(synthesise(stageOf(stage)).api, 'AWS::Logs::LogGroup'));
+
+  expect(logGroups).toHaveLength(Object.keys(functions).length + 1);
+  for (const logGroup of logGroups) {
+    expect(logGroup).toMatchObject({ DeletionPolicy: deletionPolicy, Properties: { RetentionInDays: days } });
+  }
+});
+
+test.each(Object.keys(functions))('%s is told where things are', (name) => {
+  expect(functions[name]?.Properties['Environment']).toEqual({
+    Variables: {
+      TABLE_NAME: { 'Fn::ImportValue': expect.stringContaining('Table') },
+      SECRETS_PREFIX: 'daftar/prod',
+      ATTACHMENTS_BUCKET: { 'Fn::ImportValue': expect.stringContaining('Attachments') },
+      PUBLIC_BASE_URL: { 'Fn::GetAtt': [apiId(), 'ApiEndpoint'] },
+      POWERTOOLS_SERVICE_NAME: 'daftar',
+      POWERTOOLS_LOG_LEVEL: 'INFO',
+      NODE_OPTIONS: '--enable-source-maps',
+    },
+  });
+});
+
+test('links are made with the stage’s own address where it has one', () => {
+  const { api } = synthesise(stageOf('prod', 'https://pay.example.com'));
+  const addresses = Object.values(functionsByName(api)).map(
+    ({ Properties }) =>
+      (Properties['Environment'] as { Variables: Record<string, unknown> }).Variables['PUBLIC_BASE_URL'],
+  );
+
+  expect(new Set(addresses)).toEqual(new Set(['https://pay.example.com']));
+});
+
+test('the API is published at the root, throttled', () => {
+  api.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
+    StageName: '$default',
+    AutoDeploy: true,
+    DefaultRouteSettings: { ThrottlingRateLimit: 500, ThrottlingBurstLimit: 1000 },
+  });
+});
+
+test('the access log tells of a request nothing that its caller wrote', () => {
+  const [stage] = Object.values(resourcesOf(api, 'AWS::ApiGatewayV2::Stage'));
+  const settings = stage?.Properties['AccessLogSettings'] as { Format: string };
+
+  expect(JSON.parse(settings.Format)).toEqual({
+    requestId: '$context.requestId',
+    requestTimeMs: '$context.requestTimeEpoch',
+    route: '$context.routeKey',
+    status: '$context.status',
+    latencyMs: '$context.responseLatency',
+    integrationLatencyMs: '$context.integrationLatency',
+    integrationError: '$context.integrationErrorMessage',
+  });
+});
+
+test('each worker on the stream retries a day long at most, halves failing batches and keeps dead letters', () => {
+  const mappings = Object.values(resourcesOf(api, 'AWS::Lambda::EventSourceMapping'));
+
+  expect(mappings.map(({ Properties }) => Properties)).toEqual(
+    namesOfWorkers.map((name) => ({
+      EventSourceArn: { 'Fn::ImportValue': expect.stringContaining('StreamArn') },
+      FunctionName: { Ref: functions[name]?.id },
+      StartingPosition: 'TRIM_HORIZON',
+      BatchSize: 100,
+      BisectBatchOnFunctionError: true,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      MaximumRetryAttempts: 10,
+      MaximumRecordAgeInSeconds: 86_400,
+      DestinationConfig: {
+        OnFailure: { Destination: { 'Fn::GetAtt': [expect.stringContaining('DeadLetters'), 'Arn'] } },
+      },
+    })),
+  );
+});
+
+test('dead letters are encrypted, kept for 14 days, and travel over TLS only', () => {
+  api.allResourcesProperties('AWS::SQS::Queue', {
+    SqsManagedSseEnabled: true,
+    MessageRetentionPeriod: 1_209_600,
+  });
+  api.allResourcesProperties('AWS::SQS::QueuePolicy', {
+    PolicyDocument: {
+      Statement: [
+        { Effect: 'Deny', Action: 'sqs:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+      ],
+    },
+  });
+});
+
+test('the address of the API is an output', () => {
+  expect(api.findOutputs('*')).toEqual({ ApiUrl: { Value: { 'Fn::GetAtt': [apiId(), 'ApiEndpoint'] } } });
+});
+
+const apiId = () => Object.keys(resourcesOf(api, 'AWS::ApiGatewayV2::Api'))[0];
+
+const functionBehind = (target: unknown): string | undefined => {
+  const integrationId = (target as { 'Fn::Join': [string, [string, { Ref: string }]] })['Fn::Join'][1][1].Ref;
+  const uri = resourcesOf(api, 'AWS::ApiGatewayV2::Integration')[integrationId]?.Properties['IntegrationUri'];
+  const [functionId] = (uri as { 'Fn::GetAtt': [string, string] })['Fn::GetAtt'];
+  return Object.keys(functions).find((name) => functions[name]?.id === functionId);
+};

@@ -1,0 +1,152 @@
+import { expect, test } from 'vitest';
+import { stageOf } from '../../infra/stage.ts';
+import { resourcesOf, synthesise } from './synthesised.ts';
+
+const prod = synthesise(stageOf('prod'));
+const dev = synthesise(stageOf('dev'));
+
+const ids = {
+  table: 'TableCD117FA1',
+  attachments: 'Attachments87B238D3',
+  key: 'SecretsKey9BF95D68',
+  signingKey: 'SecretsSigningKey427004F6',
+  verificationKeys: 'SecretsVerificationKeysEB1A0234',
+};
+
+test('what holds data keeps its logical id, for another id is another, empty resource', () => {
+  const held = ['DynamoDB::GlobalTable', 'S3::Bucket', 'KMS::Key', 'SecretsManager::Secret'].flatMap((type) =>
+    Object.keys(resourcesOf(prod.data, `AWS::${type}`)),
+  );
+
+  expect(held).toEqual(Object.values(ids));
+});
+
+test('the table is on demand, recoverable, protected, streamed, and as the table definition says', () => {
+  expect(resourcesOf(prod.data, 'AWS::DynamoDB::GlobalTable')[ids.table]).toMatchObject({
+    DeletionPolicy: 'Retain',
+    UpdateReplacePolicy: 'Retain',
+    Properties: {
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      AttributeDefinitions: [
+        { AttributeName: 'pk', AttributeType: 'S' },
+        { AttributeName: 'sk', AttributeType: 'S' },
+        { AttributeName: 'kindPk', AttributeType: 'S' },
+        { AttributeName: 'kindSeq', AttributeType: 'N' },
+      ],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'kind',
+          KeySchema: [
+            { AttributeName: 'kindPk', KeyType: 'HASH' },
+            { AttributeName: 'kindSeq', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
+      ],
+      StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+      TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
+      SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
+      Replicas: [
+        {
+          DeletionProtectionEnabled: true,
+          PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        },
+      ],
+    },
+  });
+});
+
+test('attachments are private, encrypted, recoverable for 35 days', () => {
+  expect(resourcesOf(prod.data, 'AWS::S3::Bucket')[ids.attachments]).toMatchObject({
+    DeletionPolicy: 'Retain',
+    Properties: {
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+      },
+      VersioningConfiguration: { Status: 'Enabled' },
+      LifecycleConfiguration: {
+        Rules: [{ NoncurrentVersionExpiration: { NoncurrentDays: 35 }, Status: 'Enabled' }],
+      },
+    },
+  });
+});
+
+test('attachments travel over TLS only', () => {
+  prod.data.hasResourceProperties('AWS::S3::BucketPolicy', {
+    PolicyDocument: {
+      Statement: [
+        { Effect: 'Deny', Action: 's3:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+        { Effect: 'Deny', Action: 's3:*', Condition: { NumericLessThan: { 's3:TlsVersion': 1.2 } } },
+      ],
+    },
+  });
+});
+
+test.each([
+  [prod, 'prod'],
+  [dev, 'dev'],
+])('the key of the secrets rotates and is never deleted (%#)', ({ data }) => {
+  expect(resourcesOf(data, 'AWS::KMS::Key')[ids.key]).toMatchObject({
+    DeletionPolicy: 'Retain',
+    Properties: { EnableKeyRotation: true },
+  });
+});
+
+// The whole of it, for an update may make CloudFormation write the template's text over the keys in use.
+test.each([
+  [prod, 'prod'],
+  [dev, 'dev'],
+])(
+  'the token secrets start unset, and nothing in the template about them ever changes (%#)',
+  ({ data }, stage) => {
+    const secret = (name: string) => ({
+      Type: 'AWS::SecretsManager::Secret',
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        Name: `daftar/${stage}/tokens/${name}`,
+        KmsKeyId: { 'Fn::GetAtt': [ids.key, 'Arn'] },
+        SecretString: 'unset: run `npm run daftar -- signing-key rotate`',
+      },
+    });
+
+    expect(resourcesOf(data, 'AWS::SecretsManager::Secret')).toEqual({
+      [ids.signingKey]: secret('signing-key'),
+      [ids.verificationKeys]: secret('verification-keys'),
+    });
+  },
+);
+
+test('the operator’s command line finds what it needs in the outputs', () => {
+  const outputs = Object.entries(prod.data.findOutputs('*')).filter(([, output]) => !output['Export']);
+
+  expect(Object.fromEntries(outputs)).toEqual({
+    TableName: { Value: { Ref: ids.table } },
+    AttachmentsBucketName: { Value: { Ref: ids.attachments } },
+    SecretsPrefix: { Value: 'daftar/prod' },
+    SecretsKeyArn: { Value: { 'Fn::GetAtt': [ids.key, 'Arn'] } },
+  });
+});
+
+test('only prod’s data stack refuses to be deleted', () => {
+  expect([prod.stacks.data.terminationProtection, dev.stacks.data.terminationProtection]).toEqual([
+    true,
+    false,
+  ]);
+});
+
+test('the stacks are bound to no account and no region', () => {
+  expect([prod.stacks.data.environment, prod.stacks.api.environment]).toEqual(
+    Array(2).fill('aws://unknown-account/unknown-region'),
+  );
+});

@@ -1,0 +1,204 @@
+import type { Template } from 'aws-cdk-lib/assertions';
+import { expect, test } from 'vitest';
+import { stageOf } from '../../infra/stage.ts';
+import { type Contract, type Grant, grantsOf } from '../../shared/contracts/contract.ts';
+import {
+  actionsIn,
+  functionsByName,
+  registry,
+  resourcesOf,
+  type Statement,
+  statementsOf,
+  synthesise,
+} from './synthesised.ts';
+
+const { api, data } = synthesise(stageOf('prod'));
+
+const tableArn = imported('FnGetAttTable', 'Arn');
+const keyArn = imported('FnGetAttSecretsKey', 'Arn');
+
+const statementsOfGrants: Record<Grant, unknown[]> = {
+  'table:read': [
+    allow(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'], tableArn),
+    allow('dynamodb:Query', join(tableArn, '/index/kind')),
+  ],
+  'table:write': [
+    allow(
+      [
+        'dynamodb:PutItem',
+        'dynamodb:UpdateItem',
+        'dynamodb:DeleteItem',
+        'dynamodb:BatchWriteItem',
+        'dynamodb:ConditionCheckItem',
+      ],
+      tableArn,
+    ),
+  ],
+  'merchant-secrets:read': secretRead(
+    join(
+      'arn:',
+      { Ref: 'AWS::Partition' },
+      ':secretsmanager:',
+      { Ref: 'AWS::Region' },
+      ':',
+      { Ref: 'AWS::AccountId' },
+      ':secret:daftar/prod/merchants/*',
+    ),
+  ),
+  'signing-key:read': secretRead(imported('RefSecretsSigningKey')),
+  'verification-keys:read': secretRead(imported('RefSecretsVerificationKeys')),
+  'attachments:read': [allow('s3:GetObject', join(imported('FnGetAttAttachments', 'Arn'), '/attachments/*'))],
+  'attachments:write': [
+    allow(
+      ['s3:PutObject', 's3:DeleteObject'],
+      join(imported('FnGetAttAttachments', 'Arn'), '/attachments/*'),
+    ),
+  ],
+};
+
+const grants = Object.keys(statementsOfGrants) as Grant[];
+
+test.each(grants)('%s allows this and nothing else', (grant) => {
+  const { api } = synthesise(stageOf('prod'), {
+    contracts: [{ ...anOperation, grants: [grant] }],
+    workers: [],
+    fallback: { name: 'fallback', grants: [] },
+  });
+
+  expect(statementsOf(api, anOperation.name)).toEqual([ownLogs, ...statementsOfGrants[grant]]);
+});
+
+test.each(registry.contracts)('$name may do what its contract says', (contract) => {
+  expect(statementsOf(api, contract.name)).toEqual([
+    ownLogs,
+    ...grantsOf(contract).flatMap((grant) => statementsOfGrants[grant]),
+  ]);
+});
+
+test('the fallback may do what the registry says', () => {
+  expect(statementsOf(api, registry.fallback.name)).toEqual([
+    ownLogs,
+    ...registry.fallback.grants.flatMap((grant) => statementsOfGrants[grant]),
+  ]);
+});
+
+test.each(registry.workers)(
+  '$name may do what the registry says, read the stream, and drop dead letters',
+  (worker) => {
+    expect(statementsOf(api, worker.name)).toEqual([
+      ownLogs,
+      ...worker.grants.flatMap((grant) => statementsOfGrants[grant]),
+      allow(['sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl'], {
+        'Fn::GetAtt': [expect.stringContaining('DeadLetters'), 'Arn'],
+      }),
+      allow('dynamodb:ListStreams', imported('FnGetAttTable', 'StreamArn')),
+      allow(
+        ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+        imported('FnGetAttTable', 'StreamArn'),
+      ),
+    ]);
+  },
+);
+
+test('the signing key is read by those alone whose contract asks for it', () => {
+  const readers = namesWhere(({ Resource }) => JSON.stringify(Resource).includes('RefSecretsSigningKey'));
+
+  expect(readers).toEqual(namesGranted('signing-key:read'));
+});
+
+test('the table is written by those alone whose contract asks for it', () => {
+  const writers = namesWhere((statement) =>
+    actionsIn(statement).some((action) => /^dynamodb:.*(Put|Update|Delete|Write)/.test(action)),
+  );
+
+  expect(writers).toEqual(namesGranted('table:write'));
+});
+
+test('merchants’ secrets are read by those alone whose contract asks for it', () => {
+  const readers = namesWhere(({ Resource }) => JSON.stringify(Resource).includes('/merchants/'));
+
+  expect(readers).toEqual(namesGranted('merchant-secrets:read'));
+});
+
+test.each([
+  ['api', api],
+  ['data', data],
+])('no role of the %s stack is allowed every action of a service, or every resource', (_, template) => {
+  const statements = identityStatements(template);
+
+  expect(statements.flatMap(actionsIn).filter((action) => action.includes('*'))).toEqual([]);
+  expect(statements.flatMap(({ Resource }) => Resource).filter((resource) => resource === '*')).toEqual([]);
+});
+
+test('no role has one of AWS’s own policies, which allow more than a function needs', () => {
+  for (const { Properties } of Object.values(resourcesOf(api, 'AWS::IAM::Role'))) {
+    expect(Properties).not.toHaveProperty('ManagedPolicyArns');
+  }
+});
+
+test('only Lambda may take a function’s role', () => {
+  api.allResourcesProperties('AWS::IAM::Role', {
+    AssumeRolePolicyDocument: {
+      Statement: [
+        { Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' } },
+      ],
+    },
+  });
+});
+
+const anOperation: Contract = {
+  name: 'do-something',
+  resource: 'thing',
+  method: 'POST',
+  path: '/api/v1/thing',
+  access: 'public',
+  fields: {},
+  grants: [],
+};
+
+const ownLogs = allow(['logs:CreateLogStream', 'logs:PutLogEvents'], {
+  'Fn::GetAtt': [expect.stringContaining('Logs'), 'Arn'],
+});
+
+const identityStatements = (template: Template): Statement[] =>
+  Object.values(resourcesOf(template, 'AWS::IAM::Policy')).flatMap(
+    ({ Properties }) => (Properties['PolicyDocument'] as { Statement: Statement[] }).Statement,
+  );
+
+const namesWhere = (matches: (statement: Statement) => boolean): string[] =>
+  Object.keys(functionsByName(api))
+    .filter((name) => statementsOf(api, name).some(matches))
+    .sort();
+
+const namesGranted = (grant: Grant): string[] =>
+  [
+    ...registry.contracts.map((contract) => ({ name: contract.name, grants: grantsOf(contract) })),
+    ...registry.workers,
+    registry.fallback,
+  ]
+    .filter(({ grants }) => grants.includes(grant))
+    .map(({ name }) => name)
+    .sort();
+
+function allow(Action: string | string[], Resource: unknown) {
+  return { Effect: 'Allow', Action, Resource };
+}
+
+function secretRead(secretArn: unknown) {
+  return [
+    allow('secretsmanager:GetSecretValue', secretArn),
+    {
+      ...allow('kms:Decrypt', keyArn),
+      Condition: { StringLike: { 'kms:EncryptionContext:SecretARN': secretArn } },
+    },
+  ];
+}
+
+/** A value that the data stack exports. */
+function imported(resource: string, attribute = '') {
+  return { 'Fn::ImportValue': expect.stringMatching(`ExportsOutput${resource}[0-9A-F]{8}${attribute}`) };
+}
+
+function join(...parts: unknown[]) {
+  return { 'Fn::Join': ['', parts] };
+}
