@@ -1,10 +1,12 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { logFault } from '../../shared/http/log.ts';
 import { services } from '../../shared/http/services.ts';
-import { invoiceChange, project } from '../../shared/store/projections.ts';
+import { auditBefore } from '../../shared/store/ledger-audit.ts';
+import { project } from '../../shared/store/projections.ts';
+import { invoiceChange, ledgerDayBegun } from '../../shared/store/stream-records.ts';
 
 /**
- * Follows the table's stream and keeps counts and search index up to date.
+ * Follows the table's stream: keeps counts and search index up to date, and audits the ledger once a day.
  *
  * In order, and from the first failure on again: a later change of an invoice must not be overtaken by an earlier one.
  */
@@ -17,6 +19,8 @@ export const handler = async (
     try {
       const change = invoiceChange(record);
       if (change) await project(dependencies.table, change);
+      const begun = ledgerDayBegun(record);
+      if (begun) await auditBefore(dependencies.table, begun.merchantId, begun.day);
     } catch (error) {
       logFault(record.eventID ?? '', error);
       return { batchItemFailures: [{ itemIdentifier: record.dynamodb?.SequenceNumber ?? '' }] };

@@ -1,4 +1,4 @@
-import { sandboxCredentials } from './sandbox-credentials.ts';
+import { sandboxMerchant } from '../operator/sandbox.ts';
 import { type Stack, type StackOptions, startStack } from './stack.ts';
 import { StartupError } from './startup-error.ts';
 import { welcome } from './welcome.ts';
@@ -42,9 +42,7 @@ const startFrom = async (
   });
 
 const announce = ({ url }: Stack): void => {
-  process.stdout.write(
-    `${welcome({ url, publicCredentials: sandboxCredentials })}\nDaftar is ready on ${url}\n`,
-  );
+  process.stdout.write(`${welcome({ url, merchant: sandboxMerchant })}\nDaftar is ready on ${url}\n`);
 };
 
 const portFrom = (text = '3000'): number => {

@@ -2,4 +2,5 @@
 import './check-node.cjs';
 
 const { runFromTerminal } = await import('./run-from-terminal.ts');
-await runFromTerminal(process.env);
+const { seedLocalStack } = await import('../operator/seed.ts');
+await runFromTerminal(process.env, { beforeReady: seedLocalStack });

@@ -58,6 +58,7 @@ export class ApiStack extends Stack {
       feedFromStream(
         makeFunction(worker.name, `Worker on ${worker.source}`, worker.grants).lambda,
         data.table,
+        worker.sortKeys,
       );
     }
 

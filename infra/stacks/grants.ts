@@ -39,8 +39,11 @@ const grantors: Record<GrantName, (data: Data, grantee: IGrantable) => void> = {
   'merchant-secrets:read': ({ secrets }, grantee) => secrets.grantReadMerchants(grantee),
   'signing-key:read': ({ secrets }, grantee) => secrets.grantReadSigningKey(grantee),
   'verification-keys:read': ({ secrets }, grantee) => secrets.grantReadVerificationKeys(grantee),
-  'attachments:read': ({ attachments }, grantee) =>
-    allow(grantee, ['s3:GetObject'], attachments.arnForObjects('attachments/*')),
+  // Without ListBucket S3 hides a missing object behind 403, and a wrong link could not be told from a fault.
+  'attachments:read': ({ attachments }, grantee) => {
+    allow(grantee, ['s3:GetObject'], attachments.arnForObjects('attachments/*'));
+    allow(grantee, ['s3:ListBucket'], attachments.bucketArn);
+  },
   'attachments:write': ({ attachments }, grantee) =>
     allow(grantee, ['s3:PutObject', 's3:DeleteObject'], attachments.arnForObjects('attachments/*')),
 };

@@ -51,7 +51,6 @@ export class ServiceFunction extends Construct {
         PUBLIC_BASE_URL: props.publicBaseUrl,
         POWERTOOLS_SERVICE_NAME: 'daftar',
         POWERTOOLS_LOG_LEVEL: stage.logLevel,
-        NODE_OPTIONS: '--enable-source-maps',
       },
     });
   }

@@ -1,11 +1,16 @@
 import { Duration } from 'aws-cdk-lib';
 import type { ITable, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { type Function as LambdaFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import {
+  FilterCriteria,
+  FilterRule,
+  type Function as LambdaFunction,
+  StartingPosition,
+} from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 
 /** Feeds a worker with the table's stream; what it cannot digest ends in a dead-letter queue of its own. */
-export const feedFromStream = (worker: LambdaFunction, table: TableV2): void => {
+export const feedFromStream = (worker: LambdaFunction, table: TableV2, sortKeys: readonly string[]): void => {
   const deadLetters = new Queue(worker, 'DeadLetters', {
     encryption: QueueEncryption.SQS_MANAGED,
     enforceSSL: true,
@@ -22,6 +27,9 @@ export const feedFromStream = (worker: LambdaFunction, table: TableV2): void => 
       retryAttempts: 10,
       maxRecordAge: Duration.days(1),
       onFailure: new SqsDlq(deadLetters),
+      filters: sortKeys.map((prefix) =>
+        FilterCriteria.filter({ dynamodb: { Keys: { sk: { S: FilterRule.beginsWith(prefix) } } } }),
+      ),
     }),
   );
 };

@@ -69,6 +69,8 @@ export interface Worker {
   readonly name: string;
   readonly resource: string;
   readonly source: 'table-stream';
+  /** Only changes of items whose sort key begins with one of these reach it. */
+  readonly sortKeys: readonly string[];
   readonly grants: readonly Grant[];
 }
 

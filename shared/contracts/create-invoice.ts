@@ -1,6 +1,6 @@
+import { channelOf } from '../domain/channel.ts';
 import { type FieldErrors, required, selectedIsInvalid } from '../domain/field-errors.ts';
-import type { Channel } from '../domain/invoice.ts';
-import { kuwait } from '../domain/merchant.ts';
+import { kuwaitNumberRule } from '../domain/phone-rules.ts';
 import { defineContract, type Input, type RuleContext } from './contract.ts';
 import {
   amount,
@@ -39,32 +39,6 @@ const fields = {
 
 export type InvoiceInput = Input<typeof fields>;
 
-/** Sub types by their number in a request; type alone means SMS for `"1"` and a link for `"0"` (section 4). */
-const channelOfSubType: Record<'0' | '1' | '2' | '3', Channel> = {
-  0: 'sms',
-  1: 'whatsapp',
-  2: 'email',
-  3: 'url',
-};
-
-/** How an invoice shall reach its payer: the sub type decides, without one the type does. */
-export const channelOf = ({
-  invoiceType,
-  invoiceSubType,
-}: Pick<InvoiceInput, 'invoiceType' | 'invoiceSubType'>): Channel =>
-  invoiceSubType === undefined ? (invoiceType === '1' ? 'sms' : 'url') : channelOfSubType[invoiceSubType];
-
-/** A number in Kuwait has 8 digits (section 6). */
-export const kuwaitNumberRule = (input: {
-  mobileNumber?: string | undefined;
-  countryCode?: string | undefined;
-}): FieldErrors =>
-  input.countryCode === kuwait.countryCode &&
-  input.mobileNumber !== undefined &&
-  input.mobileNumber.length !== 8
-    ? { mobileNumber: ['The mobile number must be 8 digits.'] }
-    : {};
-
 /** What section 6 asks of an invoice beyond each field by itself. */
 export const invoiceRules = (
   input: Partial<InvoiceInput>,
@@ -86,7 +60,7 @@ export const invoiceRules = (
 const reachRules = (input: Partial<InvoiceInput>): FieldErrors => {
   const { invoiceType } = input;
   if (invoiceType === undefined) return {};
-  const channel = channelOf({ invoiceType, invoiceSubType: input.invoiceSubType });
+  const channel = channelOf(invoiceType, input.invoiceSubType);
   const needed: (keyof InvoiceInput)[] =
     channel === 'sms' || channel === 'whatsapp'
       ? ['mobileNumber', 'countryCode']

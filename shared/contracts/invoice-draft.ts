@@ -1,7 +1,8 @@
+import { channelOf } from '../domain/channel.ts';
 import type { Customer, InvoiceDraft } from '../domain/invoice.ts';
 import { addDays, kuwaitDate } from '../domain/kuwait-time.ts';
 import type { Merchant } from '../domain/merchant.ts';
-import { channelOf, type InvoiceInput } from './create-invoice.ts';
+import type { InvoiceInput } from './create-invoice.ts';
 
 /** Days an invoice can be paid when the request does not say (contract section 6, Decided). */
 const defaultDays = 30;
@@ -14,7 +15,7 @@ export const invoiceDraft = (
   nowMs: number,
 ): InvoiceDraft => ({
   kind: 'single',
-  channel: channelOf(input),
+  channel: channelOf(input.invoiceType, input.invoiceSubType),
   referenceNumber: input.referenceNumber ?? '',
   amount: input.amount,
   serviceCharge: input.serviceCharge ?? 0,

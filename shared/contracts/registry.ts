@@ -32,6 +32,7 @@ export const workers: readonly Worker[] = [
     name: 'project-invoices',
     resource: 'ledger',
     source: 'table-stream',
+    sortKeys: ['I#', 'D#'],
     grants: ['table:read', 'table:write'],
   },
 ];

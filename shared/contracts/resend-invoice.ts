@@ -1,5 +1,5 @@
+import { kuwaitNumberRule } from '../domain/phone-rules.ts';
 import { defineContract } from './contract.ts';
-import { kuwaitNumberRule } from './create-invoice.ts';
 import { countryCode, mobileNumber, positiveInteger } from './fields.ts';
 
 /** POST /api/v1/invoice/resend: the invoice's message again, to the number given (contract section 7). */
@@ -10,6 +10,6 @@ export const resendInvoiceContract = defineContract({
   path: '/api/v1/invoice/resend',
   access: 'merchant',
   fields: { mobileNumber: mobileNumber(), resendId: positiveInteger(), countryCode: countryCode() },
-  rules: (input) => kuwaitNumberRule(input),
+  rules: kuwaitNumberRule,
   grants: ['table:write'],
 });

@@ -18,6 +18,7 @@ export type Failure =
 
 /** A failure on its way to the caller; `shared/http/error-answer.ts` is the one place that makes it HTTP. */
 export class ApiError extends Error {
+  override readonly name = 'ApiError';
   readonly failure: Failure;
   constructor(failure: Failure) {
     super(failure.code);

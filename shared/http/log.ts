@@ -1,4 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
+import { stackFrames } from './stack-frames.ts';
 
 /**
  * The functions' log. What goes in is chosen field by field: ids, names of operations, statuses, times.
@@ -21,15 +22,9 @@ export const logRequest = (line: RequestLine): void => logger.info('request', { 
 /** The cause of a 500, under the request id that the caller was given. */
 export const logFault = (requestId: string, error: unknown): void => {
   const { name, message, stack } = error instanceof Error ? error : new Error(`thrown: ${typeof error}`);
-  logger.error('fault', { requestId, fault: name, cause: masked(message), stack: frames(stack) });
+  logger.error('fault', { requestId, fault: name, cause: masked(message), stack: stackFrames(stack) });
 };
 
 /** Messages of libraries quote what they choke on: anything that may be a key, a token, a phone or an e-mail goes. */
 export const masked = (message: string): string =>
   message.replaceAll(/[^\s"'<>,;()]+@[^\s"'<>,;()]+|[\w+/=.-]{20,}|\+?\d{6,}/g, '…').slice(0, 300);
-
-const frames = (stack: string | undefined): string[] =>
-  (stack ?? '')
-    .split('\n')
-    .filter((line) => /^\s+at /.test(line))
-    .map((line) => line.trim());

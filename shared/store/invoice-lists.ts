@@ -16,7 +16,7 @@ import {
   wholeTime,
 } from './keys.ts';
 import { type DateRange, ledgerBounds, rangeBetween } from './ledger-days.ts';
-import type { Table } from './table.ts';
+import { queryAll, type Table } from './table.ts';
 
 export interface InvoiceFilter extends DateRange {
   kind?: InvoiceKind | undefined;
@@ -73,7 +73,7 @@ export const invoiceListRepository = (table: Table): InvoiceLists => {
     const rollups =
       from === undefined && to === undefined
         ? [await table.get(rollupKey(merchantId, wholeTime))]
-        : await everything(table, rollupsOf(merchantId), from ?? '0', to ?? '9');
+        : await queryAll(table, { pk: rollupsOf(merchantId), between: [from ?? '0', to ?? '9'] });
     const sum = (status: InvoiceStatus): number =>
       rollups
         .flatMap((rollup) =>
@@ -106,19 +106,14 @@ export const invoiceListRepository = (table: Table): InvoiceLists => {
 
   /** Everything a text leads to, newest first, each invoice once. */
   const found = async (merchantId: number, text: string): Promise<SearchMatch[]> => {
-    const matches = new Map<number, SearchMatch>();
-    let startAfter: Record<string, unknown> | undefined;
-    do {
-      const { items, next } = await table.query({
-        pk: searchOf(merchantId),
-        beginsWith: text,
-        projection: ['id', 'day', 'kind', 'status'],
-        ...(startAfter ? { startAfter } : {}),
-      });
-      for (const item of items as unknown as SearchMatch[]) matches.set(item.id, item);
-      if (matches.size > mostMatches) throw invalidField('search', 'The search matches too many invoices.');
-      startAfter = next;
-    } while (startAfter);
+    const rows = await queryAll(table, {
+      pk: searchOf(merchantId),
+      beginsWith: text,
+      projection: ['id', 'day', 'kind', 'status'],
+      atMost: mostMatches,
+    });
+    if (rows.length > mostMatches) throw invalidField('search', 'The search matches too many invoices.');
+    const matches = new Map((rows as unknown as SearchMatch[]).map((match) => [match.id, match]));
     return [...matches.values()].sort((a, b) => b.id - a.id);
   };
 
@@ -142,23 +137,3 @@ const allKinds = Object.keys(invoiceKinds) as InvoiceKind[];
 
 /** The rollup attribute that counts a kind's invoices in a state. */
 export const countName = (kind: InvoiceKind, status: InvoiceStatus): string => `${kind}_${status}`;
-
-const everything = async (
-  table: Table,
-  pk: string,
-  from: string,
-  to: string,
-): Promise<Record<string, unknown>[]> => {
-  const all: Record<string, unknown>[] = [];
-  let startAfter: Record<string, unknown> | undefined;
-  do {
-    const { items, next } = await table.query({
-      pk,
-      between: [from, to],
-      ...(startAfter ? { startAfter } : {}),
-    });
-    all.push(...items);
-    startAfter = next;
-  } while (startAfter);
-  return all;
-};

@@ -29,9 +29,11 @@ export const linkKey = (accessKey: string): Key => ({ pk: `LINK#${accessKey}`, s
 
 /** How far a merchant's ids had got at the end of each day that had invoices. */
 export const ledgerDaysOf = (merchantId: number): string => `M#${merchantId}#DAYS`;
+const ledgerDayPrefix = 'D#';
+export const ledgerDaySortKey = (day: string): string => ledgerDayPrefix + day;
 export const ledgerDayKey = (merchantId: number, day: string): Key => ({
   pk: ledgerDaysOf(merchantId),
-  sk: day,
+  sk: ledgerDaySortKey(day),
 });
 
 export const rollupsOf = (merchantId: number): string => `M#${merchantId}#ROLLUP`;

@@ -1,7 +1,7 @@
 import { type InvoiceKind, invoiceKinds } from '../domain/invoice.ts';
 import { addDays, type KuwaitDate } from '../domain/kuwait-time.ts';
 import type { NumberRange } from '../domain/page.ts';
-import { ledgerDayKey, ledgerDaysOf } from './keys.ts';
+import { ledgerDayKey, ledgerDaySortKey, ledgerDaysOf } from './keys.ts';
 import type { Item, Table } from './table.ts';
 
 /**
@@ -35,7 +35,7 @@ export const lastLedgerDay = async (
 ): Promise<LedgerDay | undefined> => {
   const { items } = await table.query({
     pk: ledgerDaysOf(merchantId),
-    ...(until === undefined ? {} : { between: ['0', until] as const }),
+    ...(until === undefined ? {} : { between: [ledgerDaySortKey('0'), ledgerDaySortKey(until)] as const }),
     newestFirst: true,
     limit: 1,
   });
@@ -85,12 +85,13 @@ export const noneOfAnyKind = (): Record<InvoiceKind, number> =>
 export const ledgerDayItem = (merchantId: number, { day, voids, ...state }: LedgerDay) => ({
   ...ledgerDayKey(merchantId, day),
   v: 1,
+  day,
   ...state,
   ...(voids.length > 0 ? { voids: new Set(voids.map(voidText)) } : {}),
 });
 
 export const ledgerDayFrom = (item: Item): LedgerDay => ({
-  day: item['sk'] as KuwaitDate,
+  day: item['day'] as KuwaitDate,
   lastId: item['lastId'] as number,
   kinds: { ...noneOfAnyKind(), ...(item['kinds'] as Record<InvoiceKind, number>) },
   voids: [...((item['voids'] as Set<string> | undefined) ?? [])].map(voidFrom),

@@ -2,7 +2,7 @@ import { largestId } from '../domain/identifiers.ts';
 import type { InvoiceKind } from '../domain/invoice.ts';
 import { type KuwaitDate, kuwaitDate, withinDay } from '../domain/kuwait-time.ts';
 import type { Merchant } from '../domain/merchant.ts';
-import { ledgerDayKey, ledgerDaysOf } from './keys.ts';
+import { ledgerDayKey, ledgerDaySortKey, ledgerDaysOf } from './keys.ts';
 import {
   type LedgerDay,
   lastLedgerDay,
@@ -12,7 +12,7 @@ import {
   type Void,
   voidText,
 } from './ledger-days.ts';
-import { ConditionFailed, type Table } from './table.ts';
+import { ConditionFailed, queryAll, type Table } from './table.ts';
 
 /** The numbers of invoices about to be made. */
 export interface Reservation {
@@ -77,7 +77,8 @@ export const noteVoids = async (
   day: KuwaitDate,
   voids: readonly Void[],
 ): Promise<void> => {
-  const { items } = await table.query({ pk: ledgerDaysOf(merchantId), between: [day, '9'] });
+  const between = [ledgerDaySortKey(day), ledgerDaySortKey('9')] as const;
+  const items = await queryAll(table, { pk: ledgerDaysOf(merchantId), between });
   for (const later of items.map(ledgerDayFrom)) {
     await table.update(ledgerDayKey(merchantId, later.day), 'ADD voids :voids', {
       values: { ':voids': new Set(voids.map(voidText)) },

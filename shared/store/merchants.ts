@@ -9,7 +9,7 @@ import {
   sessionKey,
 } from './keys.ts';
 import { type Session, sessionFrom } from './sessions.ts';
-import type { Item, Table } from './table.ts';
+import { type Item, queryAll, type Table } from './table.ts';
 
 /** What a username leads to. */
 export interface Login {
@@ -91,17 +91,8 @@ export const merchantRepository = (table: Table): Merchants => {
     },
 
     list: async () => {
-      const all: DirectoryEntry[] = [];
-      let startAfter: Item | undefined;
-      do {
-        const { items, next } = await table.query({
-          pk: merchantDirectory,
-          ...(startAfter ? { startAfter } : {}),
-        });
-        all.push(...items.map(({ id, code, name }) => ({ id, code, name }) as DirectoryEntry));
-        startAfter = next;
-      } while (startAfter);
-      return all;
+      const items = await queryAll(table, { pk: merchantDirectory });
+      return items.map(({ id, code, name }) => ({ id, code, name }) as DirectoryEntry);
     },
   };
 };

@@ -1,31 +1,11 @@
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Invoice } from '../domain/invoice.ts';
 import { kuwaitDate } from '../domain/kuwait-time.ts';
 import { searchTerms } from '../domain/search-terms.ts';
 import { untilSettled } from './idempotency.ts';
-import { invoiceFrom } from './invoice-item.ts';
 import { countName } from './invoice-lists.ts';
 import { type Key, rolledUpKey, rollupKey, searchKey, wholeTime } from './keys.ts';
+import type { InvoiceChange } from './stream-records.ts';
 import type { Item, Table, Write } from './table.ts';
-
-/** A change of an invoice as the table's stream tells it. */
-export interface InvoiceChange {
-  /** The stream's own id of the change: the same whenever it is delivered again. */
-  eventId: string;
-  before: Invoice | undefined;
-  after: Invoice;
-}
-
-/** The invoice change in a stream record; undefined for records of other items, and for removals. */
-export const invoiceChange = (record: {
-  eventID?: string | undefined;
-  dynamodb?: { OldImage?: unknown; NewImage?: unknown } | undefined;
-}): InvoiceChange | undefined => {
-  const after = image(record.dynamodb?.NewImage);
-  if (after === undefined || record.eventID === undefined) return undefined;
-  const before = image(record.dynamodb?.OldImage);
-  return { eventId: record.eventID, before: before && invoiceFrom(before), after: invoiceFrom(after) };
-};
 
 /**
  * Keeps what is derived from one change of an invoice: the counts per day and state, and the search index.
@@ -76,12 +56,3 @@ const entriesOf = (invoice: Invoice): Map<string, Item & Key> =>
       return [key.sk, { ...key, id, kind, status, day: kuwaitDate(invoice.createdMs) }];
     }),
   );
-
-const image = (raw: unknown): Item | undefined => {
-  if (raw === undefined) return undefined;
-  const item = unmarshall(raw as Parameters<typeof unmarshall>[0]) as Item;
-  return isInvoice(item) ? item : undefined;
-};
-
-const isInvoice = ({ pk, sk }: Item): boolean =>
-  typeof pk === 'string' && typeof sk === 'string' && pk.endsWith('#INVOICES') && sk.startsWith('I#');

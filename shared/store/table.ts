@@ -67,8 +67,23 @@ export interface Table {
   transact(writes: readonly Write[]): Promise<TransactionResult>;
 }
 
+/** Every item a query leads to, over as many pages as it takes; no further pages once there are more than `atMost`. */
+export const queryAll = async (
+  table: Table,
+  { atMost = Number.POSITIVE_INFINITY, ...query }: Query & { atMost?: number },
+): Promise<Item[]> => {
+  const all: Item[] = [];
+  let page: { items: Item[]; next?: Item } | undefined;
+  do {
+    page = await table.query(page?.next ? { ...query, startAfter: page.next } : query);
+    all.push(...page.items);
+  } while (page.next && all.length <= atMost);
+  return all;
+};
+
 /** Another write was faster: the condition of a single put or update did not hold. */
 export class ConditionFailed extends Error {
+  override readonly name = 'ConditionFailed';
   readonly item: Item | undefined;
   constructor(item: Item | undefined) {
     super('The condition of a write did not hold.');

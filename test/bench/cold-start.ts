@@ -28,9 +28,12 @@ export const benchColdStart = async (runs = 15): Promise<ColdStart[]> => {
       buildPlain(path.join(scratch, 'plain')),
       writeFile(path.join(scratch, 'empty.cjs'), 'exports.handler = async () => {};'),
     ]);
-    const rows: ColdStart[] = [];
-    for (const { name } of entries) rows.push(await measure(name, scratch, runs));
-    return rows;
+    const samples: Sample[] = [];
+    // Everything takes turns, so that whatever else the machine does slows all of it alike.
+    for (let run = 0; run < runs; run++) {
+      for (const { name } of entries) samples.push(await sample(name, scratch));
+    }
+    return await Promise.all(entries.map(({ name }) => summary(name, scratch, samples)));
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
@@ -66,26 +69,29 @@ const buildPlain = async (outdir: string): Promise<void> => {
   });
 };
 
-/** The variants take turns, so that whatever else the machine does slows all of them alike. */
-const measure = async (name: string, scratch: string, runs: number): Promise<ColdStart> => {
-  const ours = path.join(scratch, 'ours', name, 'index.cjs');
-  const plain = path.join(scratch, 'plain', `${name}.mjs`);
-  const empty = path.join(scratch, 'empty.cjs');
-  const samples: { ours: number; plain: number; empty: number }[] = [];
-  for (let run = 0; run < runs; run++) {
-    samples.push({ ours: await loadMs(ours), plain: await loadMs(plain), empty: await loadMs(empty) });
-  }
-  const oursMs = median(samples.map((sample) => sample.ours));
-  const plainMs = median(samples.map((sample) => sample.plain));
-  const emptyMs = median(samples.map((sample) => sample.empty));
-  return {
-    name,
-    kilobytes: (await stat(ours)).size / 1024,
-    oursMs,
-    plainMs,
-    emptyMs,
-    ratio: oursMs / plainMs,
-  };
+interface Sample {
+  readonly name: string;
+  readonly ours: number;
+  readonly plain: number;
+  readonly empty: number;
+}
+
+const oursOf = (scratch: string, name: string): string => path.join(scratch, 'ours', name, 'index.cjs');
+
+const sample = async (name: string, scratch: string): Promise<Sample> => ({
+  name,
+  ours: await loadMs(oursOf(scratch, name)),
+  plain: await loadMs(path.join(scratch, 'plain', `${name}.mjs`)),
+  empty: await loadMs(path.join(scratch, 'empty.cjs')),
+});
+
+const summary = async (name: string, scratch: string, samples: readonly Sample[]): Promise<ColdStart> => {
+  const own = samples.filter((each) => each.name === name);
+  const oursMs = median(own.map(({ ours }) => ours));
+  const plainMs = median(own.map(({ plain }) => plain));
+  const emptyMs = median(own.map(({ empty }) => empty));
+  const { size } = await stat(oursOf(scratch, name));
+  return { name, kilobytes: size / 1024, oursMs, plainMs, emptyMs, ratio: oursMs / plainMs };
 };
 
 const loadMs = async (file: string): Promise<number> => {

@@ -50,7 +50,7 @@ test('what is imported lazily may not bring another copy of a class', async () =
 
 test('a function may import another one lazily by a name it works out, whatever they share', async () => {
   await write({
-    'front.ts': 'export const handler = async (name: string) => (await import(`./${name}.ts`)).handler();',
+    'front.ts': `export const handler = async (name: string) => (await import(\`./\${name}.ts\`)).handler();`,
     'one.ts': `import { Failure } from './failure.ts'; export const handler = () => new Failure('one').message;`,
     'two.ts': `export const handler = () => 'two';`,
     'failure.ts': 'export class Failure extends Error {}',

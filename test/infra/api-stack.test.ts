@@ -66,7 +66,6 @@ test.each(Object.keys(functions))('%s is told where things are', (name) => {
       PUBLIC_BASE_URL: { 'Fn::GetAtt': [apiId(), 'ApiEndpoint'] },
       POWERTOOLS_SERVICE_NAME: 'daftar',
       POWERTOOLS_LOG_LEVEL: 'INFO',
-      NODE_OPTIONS: '--enable-source-maps',
     },
   });
 });
@@ -108,7 +107,12 @@ test('each worker on the stream retries a day long at most, halves failing batch
   const mappings = Object.values(resourcesOf(api, 'AWS::Lambda::EventSourceMapping'));
 
   expect(mappings.map(({ Properties }) => Properties)).toEqual(
-    namesOfWorkers.map((name) => ({
+    registry.workers.map(({ name, sortKeys }) => ({
+      FilterCriteria: {
+        Filters: sortKeys.map((prefix) => ({
+          Pattern: JSON.stringify({ dynamodb: { Keys: { sk: { S: [{ prefix }] } } } }),
+        })),
+      },
       EventSourceArn: { 'Fn::ImportValue': expect.stringContaining('StreamArn') },
       FunctionName: { Ref: functions[name]?.id },
       StartingPosition: 'TRIM_HORIZON',

@@ -47,7 +47,10 @@ const statementsOfGrants: Record<Grant, unknown[]> = {
   ),
   'signing-key:read': secretRead(imported('RefSecretsSigningKey')),
   'verification-keys:read': secretRead(imported('RefSecretsVerificationKeys')),
-  'attachments:read': [allow('s3:GetObject', join(imported('FnGetAttAttachments', 'Arn'), '/attachments/*'))],
+  'attachments:read': [
+    allow('s3:GetObject', join(imported('FnGetAttAttachments', 'Arn'), '/attachments/*')),
+    allow('s3:ListBucket', imported('FnGetAttAttachments', 'Arn')),
+  ],
   'attachments:write': [
     allow(
       ['s3:PutObject', 's3:DeleteObject'],

@@ -51,6 +51,7 @@ afterEach(() => poller.stop());
 const start = async (worker: Worker = () => undefined): Promise<void> => {
   positions = await openStreamPositions(join(folder, 'stream-position.json'), async () => {});
   poller = startStreamPoller({
+    sortKeys: [''],
     worker: 'project',
     reader: createStreamReader(wire, streamArn),
     streamArn,

@@ -33,7 +33,13 @@ export interface Answer {
 export const send = async (
   method: string,
   path: string,
-  { headers = {}, body }: { headers?: Record<string, string>; body?: string | FormData | URLSearchParams | Uint8Array<ArrayBuffer> } = {},
+  {
+    headers = {},
+    body,
+  }: {
+    headers?: Record<string, string>;
+    body?: string | FormData | URLSearchParams | Uint8Array<ArrayBuffer>;
+  } = {},
   keys?: CipherKeys,
 ): Promise<Answer> => {
   const answer = await fetch(inject('url') + path, {

@@ -11,6 +11,8 @@ export interface StreamPoller {
 
 export interface StreamPollerOptions {
   readonly worker: string;
+  /** Beginnings of the sort keys it wants changes of, as its event source mapping filters them. */
+  readonly sortKeys: readonly string[];
   readonly reader: StreamReader;
   readonly streamArn: string;
   readonly awsRegion: string;
@@ -27,7 +29,7 @@ const idleMs = 100;
 
 /** Feeds a table's change stream to one worker, shard by shard, parents before their children. */
 export const startStreamPoller = (options: StreamPollerOptions): StreamPoller => {
-  const { worker, reader, positions, report, retry = retryPolicy } = options;
+  const { worker, sortKeys, reader, positions, report, retry = retryPolicy } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
   const iterators = new Map<string, string>();
@@ -51,6 +53,9 @@ export const startStreamPoller = (options: StreamPollerOptions): StreamPoller =>
     },
   });
 
+  const isWanted = ({ dynamodb }: StreamRecord): boolean =>
+    sortKeys.some((prefix) => dynamodb.Keys?.['sk']?.S?.startsWith(prefix));
+
   /** Reads and delivers one batch of a shard and says how many records it had. */
   const advanceShard = async (shardId: string): Promise<number> => {
     const iterator =
@@ -58,7 +63,9 @@ export const startStreamPoller = (options: StreamPollerOptions): StreamPoller =>
     // Should anything below fail, the next pass takes up at the last record that is done.
     iterators.delete(shardId);
     const { records, next } = await reader.read(iterator, batchSize);
-    await deliver(records, deliveryTo(shardId));
+    await deliver(records.filter(isWanted), deliveryTo(shardId));
+    const last = records.at(-1);
+    if (last) positions.advance(worker, shardId, last.dynamodb.SequenceNumber);
     if (next === undefined) ended.add(shardId);
     else iterators.set(shardId, next);
     return records.length;

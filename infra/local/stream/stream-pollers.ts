@@ -25,9 +25,10 @@ export const startStreamPollers = async (options: StreamPollersOptions): Promise
   const positions = await openStreamPositions(paths.streamPosition, options.barrier);
   const pollers = options.workers
     .filter(({ source }) => source === 'table-stream')
-    .map(({ name }) =>
+    .map(({ name, sortKeys }) =>
       startStreamPoller({
         worker: name,
+        sortKeys,
         reader: createStreamReader(wire, streamArn),
         streamArn,
         awsRegion,

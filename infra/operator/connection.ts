@@ -1,0 +1,79 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { connect, dynamoTable, type Table } from '../../shared/store/table.ts';
+import { OperatorError } from './operator-error.ts';
+import { type SecretStore, secretStore } from './secret-store.ts';
+
+/** The service an operator works on: its table and its secrets. */
+export interface Connection {
+  table: Table;
+  secrets: SecretStore;
+}
+
+/** `local` is the stack that `npm start` runs; any other name is a deployed stage of this AWS account. */
+export const connectTo = async (stage: string): Promise<Connection> => {
+  const { environment, kmsKeyId } = stage === 'local' ? await localStack() : await deployedStage(stage);
+  Object.assign(process.env, environment);
+  return { table: dynamoTable(connect()), secrets: secretStore(kmsKeyId) };
+};
+
+interface Place {
+  environment: Record<string, string>;
+  kmsKeyId: string | undefined;
+}
+
+/** A running stack leaves its addresses in its data folder, and its process id to tell whether it still runs. */
+const localStack = async (): Promise<Place> => {
+  const folder = process.env['DAFTAR_DATA'] || '.daftar';
+  const path = join(folder, 'endpoints.json');
+  const found = await readFile(path, 'utf8')
+    .then(JSON.parse)
+    .catch(() => undefined);
+  if (!found || !isRunning(found.pid)) {
+    throw new OperatorError(
+      `No Daftar is running on the data folder ${folder}: start one with "npm start", or name a deployed stage with --stage.`,
+    );
+  }
+  return { environment: found.env, kmsKeyId: undefined };
+};
+
+const isRunning = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+};
+
+/** The data stack's outputs say where everything is. */
+const deployedStage = async (stage: string): Promise<Place> => {
+  const name = `daftar-${stage}-data`;
+  const outputs = await stackOutputs(name);
+  const output = (key: string): string => {
+    const value = outputs.get(key);
+    if (value === undefined)
+      throw new OperatorError(`The stack ${name} has no output ${key}: deploy it again.`);
+    return value;
+  };
+  return {
+    environment: { TABLE_NAME: output('TableName'), SECRETS_PREFIX: output('SecretsPrefix') },
+    kmsKeyId: output('SecretsKeyArn'),
+  };
+};
+
+const stackOutputs = async (name: string): Promise<Map<string, string>> => {
+  try {
+    const { Stacks } = await new CloudFormationClient({}).send(
+      new DescribeStacksCommand({ StackName: name }),
+    );
+    return new Map(
+      (Stacks?.[0]?.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]),
+    );
+  } catch (error) {
+    throw new OperatorError(
+      `The stack ${name} cannot be read (${error instanceof Error ? error.name : 'unknown error'}): check the stage's name, the AWS credentials and the region.`,
+    );
+  }
+};

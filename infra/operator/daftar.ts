@@ -1,0 +1,21 @@
+import { Command } from 'commander';
+import { ledgerCommand } from './commands/ledger.ts';
+import { merchantCommand } from './commands/merchant.ts';
+import { signingKeyCommand } from './commands/signing-key.ts';
+import { OperatorError } from './operator-error.ts';
+
+/** The operator's command line: `npm run daftar -- --help`. */
+const program = new Command('daftar')
+  .description("Daftar's command line for operators")
+  .option('--stage <name>', '"local" for the stack of npm start, or a deployed stage', 'local')
+  .addCommand(merchantCommand())
+  .addCommand(signingKeyCommand())
+  .addCommand(ledgerCommand());
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof OperatorError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
