@@ -1,6 +1,8 @@
 import { createInvoiceContract } from '../../shared/contracts/create-invoice.ts';
 import { invoiceDraft } from '../../shared/contracts/invoice-draft.ts';
 import { invoiceObject } from '../../shared/contracts/invoice-object.ts';
+import { ApiError } from '../../shared/domain/api-error.ts';
+import type { Invoice } from '../../shared/domain/invoice.ts';
 import { environment } from '../../shared/environment.ts';
 import { type MerchantRequest, operation, type Reply } from '../../shared/http/operation.ts';
 import { services } from '../../shared/http/services.ts';
@@ -18,16 +20,20 @@ export const createInvoice = async (
 ): Promise<Reply> => {
   const file = attachment ? await attachments.keep(attachment) : '';
   const draft = invoiceDraft(input, merchant, file, nowMs);
-  const created = await invoices.create(merchant, draft, {
-    nowMs,
-    claim,
-    answer: (invoice) => ({
-      message: 'Invoice created successfully',
-      response: invoiceObject(invoice, merchant, environment.publicBaseUrl),
-    }),
+  const answer = (invoice: Invoice) => ({
+    message: 'Invoice created successfully',
+    response: invoiceObject(invoice, merchant, environment.publicBaseUrl),
   });
-  if (created.replayed && file !== '') await attachments.drop(file);
-  return created;
+  const dropFile = () => (file === '' ? undefined : attachments.drop(file).catch(() => undefined));
+  try {
+    const created = await invoices.create(merchant, draft, { nowMs, claim, answer });
+    if (created.replayed) await dropFile();
+    return created;
+  } catch (error) {
+    // An ApiError says that there is no such invoice. After any other there may be one, and it needs its file.
+    if (error instanceof ApiError) await dropFile();
+    throw error;
+  }
 };
 
 export const handler = operation(createInvoiceContract, createInvoice);

@@ -1,3 +1,4 @@
+import { invoiceStats, noOrderStats } from '../../shared/contracts/invoice-dashboard.ts';
 import { listedInvoiceObject } from '../../shared/contracts/invoice-object.ts';
 import { listInvoicesContract } from '../../shared/contracts/list-invoices.ts';
 import { pagination } from '../../shared/contracts/pagination.ts';
@@ -5,11 +6,7 @@ import type { InvoiceKind } from '../../shared/domain/invoice.ts';
 import { environment } from '../../shared/environment.ts';
 import { type MerchantRequest, operation, type Reply } from '../../shared/http/operation.ts';
 import { services } from '../../shared/http/services.ts';
-import {
-  type InvoiceLists,
-  type InvoicePage,
-  invoiceListRepository,
-} from '../../shared/store/invoice-lists.ts';
+import { type InvoiceLists, invoiceListRepository } from '../../shared/store/invoice-lists.ts';
 
 const onAws: { lists: InvoiceLists } = { lists: invoiceListRepository(services().table) };
 
@@ -33,29 +30,13 @@ export const listInvoices = async (
   return {
     message: 'Invoice Dashboard',
     response: {
-      stats: stats(found),
-      order_stats: {
-        total_invoice_count: 0,
-        invoice_paid: null,
-        invoice_not_paid: null,
-        invoice_cancelled: null,
-      },
+      stats: invoiceStats(found.total, found.counts),
+      order_stats: noOrderStats,
       invoices: {
         data: found.invoices.map((invoice) => listedInvoiceObject(invoice, merchant, base)),
         pagination: pagination(found.total, found.invoices.length, page, listUrl),
       },
     },
-  };
-};
-
-/** Counts are strings, and null when the filter matches nothing (contract section 7). */
-const stats = ({ total, counts }: InvoicePage) => {
-  const shown = (count: number) => (total === 0 ? null : String(count));
-  return {
-    total_invoice_count: total,
-    invoice_paid: shown(counts.paid),
-    invoice_not_paid: shown(counts.unpaid),
-    invoice_cancelled: shown(counts.cancelled),
   };
 };
 

@@ -1,9 +1,9 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { logFault } from '../../shared/http/log.ts';
 import { services } from '../../shared/http/services.ts';
-import { auditBefore } from '../../shared/store/ledger-audit.ts';
+import { auditDayBefore } from '../../shared/store/ledger-audit.ts';
 import { project } from '../../shared/store/projections.ts';
-import { invoiceChange, ledgerDayBegun } from '../../shared/store/stream-records.ts';
+import { invoiceChange, ledgerDayEnded } from '../../shared/store/stream-records.ts';
 
 /**
  * Follows the table's stream: keeps counts and search index up to date, and audits the ledger once a day.
@@ -19,8 +19,8 @@ export const handler = async (
     try {
       const change = invoiceChange(record);
       if (change) await project(dependencies.table, change);
-      const begun = ledgerDayBegun(record);
-      if (begun) await auditBefore(dependencies.table, begun.merchantId, begun.day);
+      const ended = ledgerDayEnded(record);
+      if (ended) await auditDayBefore(dependencies.table, ended.merchantId, ended.day);
     } catch (error) {
       logFault(record.eventID ?? '', error);
       return { batchItemFailures: [{ itemIdentifier: record.dynamodb?.SequenceNumber ?? '' }] };

@@ -27,9 +27,10 @@ export const refreshToken = async (
   const merchant = await merchants.byId(old.merchantId);
   if (merchant?.status !== 'active') throw new ApiError({ code: 'invalid-merchant' });
 
-  const issued = await tokens.issue({ id: old.sessionId, merchantId: old.merchantId }, nowMs);
-  const rotated = !old.used && (await sessions.rotate(old, issued.refreshToken));
-  if (!rotated) {
+  const issued = old.used
+    ? undefined
+    : await tokens.issue({ id: old.sessionId, merchantId: old.merchantId }, nowMs);
+  if (!issued || !(await sessions.rotate(old, issued.refreshToken))) {
     await sessions.revoke(old.sessionId);
     throw new ApiError({ code: 'invalid-signature' });
   }

@@ -53,7 +53,8 @@ export const registerMerchant = async (
   const keys = wanted.keys ?? newKeys();
   const secret: MerchantSecret = { current: keys, settings: { ...defaultSettings, ...wanted.settings } };
   const login = { username: wanted.username, merchantId: id, passwordHash: await hashPassword(password) };
-  await secrets.write(merchantSecretName(id), secret);
+  // Creating, never overwriting: an id that is taken fails here, before anything of its owner's is touched.
+  await secrets.create(merchantSecretName(id), secret);
   for (let tries = 0; tries < (wanted.code ? 1 : 10); tries++) {
     const merchant = merchantOf(wanted, id, wanted.code ?? String(randomInt(100_000, 1_000_000)), nowMs);
     if (!(await merchants.register(merchant, login))) continue;

@@ -10,6 +10,8 @@ import {
 export interface SecretStore {
   /** The secret's JSON; undefined when it does not exist or was never filled. */
   read(name: string): Promise<unknown>;
+  /** Makes a secret; fails where there is one of that name. */
+  create(name: string, value: unknown): Promise<void>;
   /** Makes the secret, or gives it a new version. */
   write(name: string, value: unknown): Promise<void>;
   remove(name: string): Promise<void>;
@@ -19,33 +21,38 @@ export interface SecretStore {
 export const secretStore = (
   kmsKeyId: string | undefined,
   client = new SecretsManagerClient({}),
-): SecretStore => ({
-  read: async (name) => {
-    try {
-      const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: name }));
-      return parsed(SecretString);
-    } catch (error) {
-      if (isCalled(error, 'ResourceNotFoundException')) return undefined;
-      throw error;
-    }
-  },
+): SecretStore => {
+  const create = async (name: string, value: unknown): Promise<void> => {
+    const key = kmsKeyId ? { KmsKeyId: kmsKeyId } : {};
+    await client.send(new CreateSecretCommand({ Name: name, SecretString: JSON.stringify(value), ...key }));
+  };
+  return {
+    read: async (name) => {
+      try {
+        const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: name }));
+        return parsed(SecretString);
+      } catch (error) {
+        if (isCalled(error, 'ResourceNotFoundException')) return undefined;
+        throw error;
+      }
+    },
 
-  write: async (name, value) => {
-    const SecretString = JSON.stringify(value);
-    try {
-      await client.send(new PutSecretValueCommand({ SecretId: name, SecretString }));
-    } catch (error) {
-      if (!isCalled(error, 'ResourceNotFoundException')) throw error;
-      await client.send(
-        new CreateSecretCommand({ Name: name, SecretString, ...(kmsKeyId ? { KmsKeyId: kmsKeyId } : {}) }),
-      );
-    }
-  },
+    create,
 
-  remove: async (name) => {
-    await client.send(new DeleteSecretCommand({ SecretId: name, ForceDeleteWithoutRecovery: true }));
-  },
-});
+    write: async (name, value) => {
+      try {
+        await client.send(new PutSecretValueCommand({ SecretId: name, SecretString: JSON.stringify(value) }));
+      } catch (error) {
+        if (!isCalled(error, 'ResourceNotFoundException')) throw error;
+        await create(name, value);
+      }
+    },
+
+    remove: async (name) => {
+      await client.send(new DeleteSecretCommand({ SecretId: name, ForceDeleteWithoutRecovery: true }));
+    },
+  };
+};
 
 const isCalled = (error: unknown, name: string): boolean => error instanceof Error && error.name === name;
 

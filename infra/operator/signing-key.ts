@@ -3,19 +3,18 @@ import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import * as z from 'zod/mini';
 import {
   signingKeyName,
+  signingKeySchema,
   type VerificationKeys,
   verificationKeysName,
   verificationKeysSchema,
 } from '../../shared/merchants/token-keys.ts';
 import type { SecretStore } from './secret-store.ts';
 
-/** Keys that verify tokens at the same time: the new one, and the one that signed what is still out there. */
-const liveKeys = 2;
-
 /**
- * Makes a new key for access tokens and lets the one before verify on.
+ * Makes a new key for access tokens and lets the one that signs now verify on.
  *
- * The public half is published first: at no moment is a token signed that nobody can verify.
+ * The public half is published first: at no moment is a token signed that nobody can verify. Done again after it died
+ * half way, it keeps the key that really signs, not merely the last one published.
  */
 export const rotateSigningKey = async (secrets: SecretStore): Promise<string> => {
   const kid = randomUUID();
@@ -23,22 +22,28 @@ export const rotateSigningKey = async (secrets: SecretStore): Promise<string> =>
     modulusLength: 2048,
     extractable: true,
   });
-  const published = await publishedKeys(secrets);
-  const keys = [named(await exportJWK(publicKey), kid), ...published.keys].slice(0, liveKeys);
-  await secrets.write(verificationKeysName(), { keys });
+  const signing = await signingKid(secrets);
+  const kept = (await publishedKeys(secrets)).filter((key) => key.kid === signing);
+  await secrets.write(verificationKeysName(), { keys: [named(await exportJWK(publicKey), kid), ...kept] });
   await secrets.write(signingKeyName(), { key: named(await exportJWK(privateKey), kid) });
   return kid;
 };
 
-/** Makes the first key where there is none yet. */
+/** Makes the first key, unless there is one that signs and is published. */
 export const ensureSigningKey = async (secrets: SecretStore): Promise<void> => {
-  const { keys } = await publishedKeys(secrets);
-  if (keys.length === 0) await rotateSigningKey(secrets);
+  const signing = await signingKid(secrets);
+  const published = await publishedKeys(secrets);
+  if (!published.some(({ kid }) => kid === signing)) await rotateSigningKey(secrets);
 };
 
-const publishedKeys = async (secrets: SecretStore): Promise<VerificationKeys> => {
+const signingKid = async (secrets: SecretStore): Promise<string | undefined> => {
+  const parsed = z.safeParse(signingKeySchema, await secrets.read(signingKeyName()));
+  return parsed.success ? parsed.data.key.kid : undefined;
+};
+
+const publishedKeys = async (secrets: SecretStore): Promise<VerificationKeys['keys']> => {
   const parsed = z.safeParse(verificationKeysSchema, await secrets.read(verificationKeysName()));
-  return parsed.success ? parsed.data : { keys: [] };
+  return parsed.success ? parsed.data.keys : [];
 };
 
 const named = (key: JWK, kid: string): JWK => ({ ...key, kid, alg: 'RS256', use: 'sig' });

@@ -24,7 +24,8 @@ export const feedFromStream = (worker: LambdaFunction, table: TableV2, sortKeys:
       batchSize: 100,
       bisectBatchOnError: true,
       reportBatchItemFailures: true,
-      retryAttempts: 10,
+      // Counts that lost a change stay wrong for good, so a change is tried for as long as the stream keeps it.
+      retryAttempts: -1,
       maxRecordAge: Duration.days(1),
       onFailure: new SqsDlq(deadLetters),
       filters: sortKeys.map((prefix) =>

@@ -23,7 +23,7 @@ const refuse = (context: { issues: unknown[] }, input: unknown, message: string)
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the point
 const controlCharacters = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 const clean = z.refine<string>(
-  (text) => !controlCharacters.test(text),
+  (text) => !controlCharacters.test(text) && text.isWellFormed(),
   'The :field has characters that are not allowed.',
 );
 const atMost = (length: number) =>
@@ -32,6 +32,9 @@ const atMost = (length: number) =>
 /** A text of at most `length` characters, without the blanks around it. */
 export const text = (length = 255) =>
   z.string({ error: given('a string') }).check(z.trim(), clean, atMost(length));
+
+/** A password, to the letter: blanks around it are part of it. */
+export const password = () => z.string({ error: given('a string') }).check(atMost(1024));
 
 /** A text that clients also send as a number: codes and references. */
 export const code = (length = 255) =>
@@ -109,7 +112,8 @@ export const webAddress = () =>
   text(2048).check(z.refine<string>((value) => isWebAddress(value), 'The :field must be a valid URL.'));
 
 const isWebAddress = (value: string): boolean => {
-  const url = URL.parse(value);
+  // The parser would leave line breaks and tabs out instead of refusing them.
+  const url = /[\t\n\r]/.test(value) ? null : URL.parse(value);
   return (
     (url?.protocol === 'http:' || url?.protocol === 'https:') && url.username === '' && url.password === ''
   );

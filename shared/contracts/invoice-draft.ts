@@ -20,7 +20,8 @@ export const invoiceDraft = (
   amount: input.amount,
   serviceCharge: input.serviceCharge ?? 0,
   discount: input.discount ?? 0,
-  paymentMethods: input.allocatePayType ?? merchant.paymentTypes,
+  // An empty list counts as none, as an empty text does.
+  paymentMethods: input.allocatePayType?.length ? input.allocatePayType : merchant.paymentTypes,
   description: input.description ?? '',
   language: input.language ?? 'en',
   expiresOn: input.expiresAt ?? addDays(kuwaitDate(nowMs), defaultDays),

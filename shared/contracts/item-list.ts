@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { type Fils, multiply } from '../domain/money.ts';
-import { isJsonObject } from '../encryption/wire-json.ts';
+import { isJsonObject, parseWireJson } from '../encryption/wire-json.ts';
 import { amount, code, text } from './fields.ts';
 
 /** One line of `itemsList`, read: amounts in fils, the quantity as the decimal it was. */
@@ -12,6 +12,8 @@ export interface Item {
 }
 
 const mostItems = 100;
+/** A page of twenty such invoices, escaped and encrypted, stays below the 6 MB that Lambda can answer. */
+const longestTitles = 10_000;
 
 const itemFields = {
   itemTitle: text(),
@@ -34,7 +36,16 @@ export const itemList = () =>
       if (!Array.isArray(lines)) return refuse(context, value, [], 'The :field must be an array.');
       if (lines.length > mostItems)
         return refuse(context, value, [], `The :field must not have more than ${mostItems} items.`);
-      return lines.map((line, index) => readItem(line, index, context));
+      const items = lines.map((line, index) => readItem(line, index, context));
+      if (titlesOf(items) > longestTitles) {
+        return refuse(
+          context,
+          value,
+          [],
+          `The titles of :field must not be longer than ${longestTitles} characters in all.`,
+        );
+      }
+      return items;
     }),
   );
 
@@ -42,8 +53,11 @@ interface Context {
   issues: unknown[];
 }
 
+const titlesOf = (items: readonly Item[]): number =>
+  items.reduce((sum, item) => sum + (item?.itemTitle?.length ?? 0), 0);
+
 const readItem = (line: unknown, index: number, context: Context): Item => {
-  if (!isJsonObject(line)) return refuse(context, line, [index], 'The :field must be an object.');
+  if (!isJsonObject(line)) return refuse(context, line, [index], 'The item must be an object.');
   const item: Record<string, unknown> = {};
   for (const [name, schema] of Object.entries(itemFields)) {
     const value =
@@ -62,7 +76,7 @@ const readItem = (line: unknown, index: number, context: Context): Item => {
 
 const fromJson = (value: string): unknown => {
   try {
-    return JSON.parse(value);
+    return parseWireJson(value);
   } catch {
     return undefined;
   }

@@ -12,7 +12,7 @@ export const listInvoicesContract = defineContract({
     fromDate: optional(day()),
     toDate: optional(day()),
     page: optional(positiveInteger()),
-    search: optional(text(64)),
+    search: optional(text()),
     invoiceType: optional(oneOf('1', '0', '6', '7')),
   },
   query: ['fromDate', 'toDate', 'page', 'search', 'invoiceType'],

@@ -1,5 +1,5 @@
 import { defineContract } from './contract.ts';
-import { text } from './fields.ts';
+import { password, text } from './fields.ts';
 
 /** POST /api/v1/login: username and password for a pair of tokens (contract section 2). */
 export const loginContract = defineContract({
@@ -8,6 +8,6 @@ export const loginContract = defineContract({
   method: 'POST',
   path: '/api/v1/login',
   access: 'public',
-  fields: { username: text(), password: text(1024) },
+  fields: { username: text(), password: password() },
   grants: ['table:read', 'table:write', 'signing-key:read'],
 });

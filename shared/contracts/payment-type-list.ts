@@ -5,7 +5,11 @@ export const paymentTypeList = () =>
   z.pipe(
     z.any(),
     z.transform((value: unknown, context): number[] => {
-      const parts = Array.isArray(value) ? value : typeof value === 'string' ? value.split(',') : [value];
+      const parts = Array.isArray(value)
+        ? value
+        : typeof value === 'string'
+          ? value.replace(/^\[(.*)\]$/, '$1').split(',')
+          : [value];
       const numbers = parts.map((part) => toNumber(part));
       if (numbers.some((number) => number === undefined)) {
         context.issues.push({ code: 'custom', message: 'The selected :field is invalid.', input: value });

@@ -7,6 +7,7 @@ export type RandomInt = (bound: number) => number;
 
 const idDigits = 10;
 const randomDigits = 3;
+const afterMerchantId = new RegExp(`^\\d{10}9\\d{${randomDigits + idDigits}}$`);
 export const largestId = 2 ** 31 - 1;
 
 /**
@@ -29,8 +30,7 @@ export const invoiceToken = (
 export const invoiceIdInToken = (merchantId: number, token: string): number | undefined => {
   const head = String(merchantId);
   const rest = token.slice(head.length);
-  if (!token.startsWith(head) || rest.length !== 10 + 1 + randomDigits + idDigits || rest[10] !== '9')
-    return undefined;
+  if (!token.startsWith(head) || !afterMerchantId.test(rest)) return undefined;
   const id = Number(rest.slice(-idDigits));
   return id >= 1 && id <= largestId ? id : undefined;
 };

@@ -77,4 +77,5 @@ export const canBeResent = (invoice: Pick<Invoice, 'status' | 'expiresOn'>, nowM
 export const canBeCancelled = (invoice: Pick<Invoice, 'status'>): boolean => invoice.status === 'unpaid';
 
 /** The number a message goes to: country code and number without plus, empty when there is none. */
-export const phoneOf = (customer: Customer): string => customer.countryCode + customer.mobileNumber;
+export const phoneOf = ({ countryCode, mobileNumber }: Customer): string =>
+  mobileNumber === '' ? '' : countryCode + mobileNumber;

@@ -4,6 +4,7 @@ export type Fils = number;
 /** The largest amount the contract takes: 999,999,999.999 KWD (section 4). */
 export const largestAmount: Fils = 999_999_999_999;
 
+const largestDinarDigits = 9;
 const decimal = /^\d+(?:\.\d{1,3})?$/;
 
 /**
@@ -15,9 +16,9 @@ const decimal = /^\d+(?:\.\d{1,3})?$/;
 export const parseAmount = (value: unknown): Fils | undefined => {
   const text = typeof value === 'number' ? String(value) : value;
   if (typeof text !== 'string' || !decimal.test(text)) return undefined;
-  const [dinars = '', fraction = ''] = text.split('.');
-  const fils = BigInt(dinars) * 1000n + BigInt(fraction.padEnd(3, '0'));
-  return fils > BigInt(largestAmount) ? Number.POSITIVE_INFINITY : Number(fils);
+  const [dinars = '', fraction = ''] = text.replace(/^0+(?=\d)/, '').split('.');
+  if (dinars.length > largestDinarDigits) return Number.POSITIVE_INFINITY;
+  return Number(dinars) * 1000 + Number(fraction.padEnd(3, '0'));
 };
 
 /** Fils as the wire shows them: dinars with exactly three decimals, `"10.000"`. */

@@ -12,7 +12,8 @@ export const normalise = (text: string): string =>
     .toLowerCase()
     .replaceAll(/\s+/g, ' ')
     .trim()
-    .slice(0, longestTerm);
+    .slice(0, longestTerm)
+    .replace(/[\ud800-\udbff]$/, '');
 
 type Searchable = Pick<Invoice, 'id' | 'token' | 'referenceNumber' | 'customer'>;
 
@@ -25,7 +26,7 @@ export const searchTerms = (invoice: Searchable): string[] => {
   const terms = [invoice.referenceNumber, invoice.token, String(invoice.id)];
   if (customer)
     terms.push(phoneOf(customer), customer.mobileNumber, customer.email, ...wordTails(customer.name));
-  return [...new Set(terms.map(normalise))].filter((term) => term !== '').slice(0, mostTerms);
+  return [...new Set(terms.map(searchedText))].filter((term) => term !== '').slice(0, mostTerms);
 };
 
 /** Whether an invoice still has a term that begins with the searched text. */
@@ -34,7 +35,7 @@ export const matchesSearch = (invoice: Searchable, search: string): boolean => {
   return searchTerms(invoice).some((term) => term.startsWith(wanted));
 };
 
-/** What a caller searches for, in the form terms are kept in; a phone may be typed with its plus. */
+/** A text in the form terms are kept in, without the plus that a phone may be typed with. */
 export const searchedText = (search: string): string => normalise(search).replace(/^\+(?=\d)/, '');
 
 const wordTails = (name: string): string[] => {

@@ -27,4 +27,7 @@ export const logFault = (requestId: string, error: unknown): void => {
 
 /** Messages of libraries quote what they choke on: anything that may be a key, a token, a phone or an e-mail goes. */
 export const masked = (message: string): string =>
-  message.replaceAll(/[^\s"'<>,;()]+@[^\s"'<>,;()]+|[\w+/=.-]{20,}|\+?\d{6,}/g, '…').slice(0, 300);
+  message
+    .slice(0, 2_000)
+    .replaceAll(/[^\s"'<>,;()]+@[^\s"'<>,;()]+|(?=[\w+/=.-]*\d)[\w+/=.-]{16,}|\+?\d(?:[ -]?\d){5,}/g, '…')
+    .slice(0, 300);

@@ -28,7 +28,7 @@ export const claimOf = (contract: Contract, call: Call): Claim | undefined => {
     return { merchantId, hash: hash('key', key), fingerprint, expiresMs: call.startedMs + keyMs };
   }
   const recognised = contract.onceBy === undefined ? undefined : call.payload[contract.onceBy];
-  if (recognised === undefined || recognised === null || recognised === '') return undefined;
+  if (!isCode(recognised)) return undefined;
   return { merchantId, hash: hash('repeat', fingerprint), fingerprint, expiresMs: call.startedMs + repeatMs };
 };
 
@@ -41,17 +41,29 @@ export const once = async <R>(
   call: Call,
   write: () => Promise<R>,
 ): Promise<R | (Answer & { replayed: true })> => {
+  const earlier = await earlierReply(table, call);
+  if (earlier) return earlier;
   try {
     return await write();
   } catch (error) {
-    const earlier =
-      error instanceof ApiError && call.claim
-        ? await earlierAnswer(table, call.claim, call.startedMs)
-        : undefined;
-    if (!earlier) throw error;
-    return { ...earlier, replayed: true };
+    // The first call may have finished while this one was on its way to the same refusal.
+    const first = error instanceof ApiError ? await earlierReply(table, call) : undefined;
+    if (!first) throw error;
+    return first;
   }
 };
+
+const earlierReply = async (
+  table: Table,
+  { claim, startedMs }: Call,
+): Promise<(Answer & { replayed: true }) | undefined> => {
+  const answer = claim && (await earlierAnswer(table, claim, startedMs));
+  return answer && { ...answer, replayed: true };
+};
+
+/** A reference that can be recognised again: a number, or a text that is not blank. */
+const isCode = (value: unknown): boolean =>
+  typeof value === 'number' || (typeof value === 'string' && value.trim() !== '');
 
 const attachmentHash = ({ form }: Call): string =>
   form.attachment ? createHash('sha256').update(form.attachment.bytes).digest('hex') : '';

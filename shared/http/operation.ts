@@ -61,7 +61,7 @@ export const operation = <F extends Fields>(
     if (claim) call.claim = claim;
     const reply = await once(needs.table, call, async () => {
       validate(plain, call);
-      return handle(requestOf<F>(call) as MerchantRequest<F>);
+      return handle(requestOf(contract, call) as MerchantRequest<F>);
     });
     return answer(reply);
   });
@@ -70,13 +70,13 @@ export const operation = <F extends Fields>(
     finished(newCall(event, clock()), context) as Promise<HttpAnswer>;
 };
 
-const requestOf = <F extends Fields>(call: Call): Request<F> & Partial<Caller> => ({
+const requestOf = <F extends Fields>(contract: Contract<F>, call: Call): Request<F> & Partial<Caller> => ({
   input: call.input as Input<F>,
   params: call.params,
   nowMs: call.startedMs,
   sourceIp: call.http.requestContext.http.sourceIp,
   claim: call.claim,
-  attachment: call.form.attachment,
+  attachment: contract.acceptsAttachment ? call.form.attachment : undefined,
   ...call.caller,
 });
 

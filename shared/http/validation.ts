@@ -15,10 +15,17 @@ export const validate = (contract: Contract, call: Call): void => {
   call.input = checkFields(contract.fields, withQuery(call, contract, source), errors);
   const { merchant } = call.caller ?? {};
   const context = { today: kuwaitDate(call.startedMs), paymentTypes: merchant?.paymentTypes ?? [] };
-  for (const [field, messages] of Object.entries(contract.rules?.(call.input as never, context) ?? {})) {
-    errors[field] ??= messages;
+  const broken = { ...contract.rules?.(call.input as never, context), ...errors };
+  if (Object.keys(broken).length > 0) {
+    throw new ApiError({ code: 'invalid-fields', errors: inOrderOf(contract.fields, broken) });
   }
-  if (Object.keys(errors).length > 0) throw new ApiError({ code: 'invalid-fields', errors });
+};
+
+/** Errors in the order of the contract's fields, whichever kind of rule found them. */
+const inOrderOf = (fields: Fields, errors: FieldErrors): FieldErrors => {
+  const order = ['merchantCode', ...Object.keys(fields)];
+  const placeOf = (name: string): number => order.indexOf(name.split('.')[0] ?? name);
+  return Object.fromEntries(Object.entries(errors).sort(([a], [b]) => placeOf(a) - placeOf(b)));
 };
 
 /** `{id}` is an integer, `{token}` digits; anything else is the unknown thing it names (contract sections 3 and 4). */
@@ -34,8 +41,12 @@ const paramForms: Record<string, RegExp> = { id: /^\d{1,10}$/, token: /^\d{1,64}
 const checkMerchantCode = ({ payload, caller }: Call, errors: FieldErrors): void => {
   const given = own(payload, 'merchantCode');
   if (given === undefined) errors['merchantCode'] = [required('merchantCode')];
-  else if (String(given) !== caller?.merchant.code) throw new ApiError({ code: 'invalid-merchant' });
+  else if (!isCode(given) || String(given) !== caller?.merchant.code) {
+    throw new ApiError({ code: 'invalid-merchant' });
+  }
 };
+
+const isCode = (value: unknown): boolean => typeof value === 'string' || typeof value === 'number';
 
 const withQuery = (
   call: Call,
@@ -43,7 +54,7 @@ const withQuery = (
   source: Record<string, unknown>,
 ): Record<string, unknown> => {
   const query = queryOf(call);
-  const fromQuery = (contract.query ?? []).filter((name) => query.has(name));
+  const fromQuery = (contract.query ?? []).filter((name) => query.get(name));
   return { ...source, ...Object.fromEntries(fromQuery.map((name) => [name, query.get(name)])) };
 };
 

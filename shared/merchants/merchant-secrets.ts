@@ -2,8 +2,13 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import * as z from 'zod/mini';
 import { type Clock, systemClock } from '../domain/clock.ts';
 import { environment } from '../environment.ts';
+import { timeouts } from '../store/table.ts';
 
-const keySet = z.object({ secretKey: z.string(), ivKey: z.string(), accessCode: z.string() });
+const keySet = z.object({
+  secretKey: z.string().check(z.length(32)),
+  ivKey: z.string().check(z.length(16)),
+  accessCode: z.string(),
+});
 
 /** What Secrets Manager holds for one merchant. After a rotation the previous keys serve until `untilMs`. */
 export const merchantSecretSchema = z.object({
@@ -53,10 +58,7 @@ const rereadMs = 5_000;
  */
 export const secretReader = <T>(
   schema: z.ZodMiniType<T>,
-  client = new SecretsManagerClient({
-    maxAttempts: 3,
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 4_000 },
-  }),
+  client = new SecretsManagerClient({ maxAttempts: 3, requestHandler: timeouts }),
   clock: Clock = systemClock,
 ): SecretReader<T> => {
   const kept = new Map<string, { readMs: number; value: Promise<T> }>();
@@ -68,9 +70,15 @@ export const secretReader = <T>(
       if (!parsed.success) throw new Error(`The secret ${name} does not have the expected shape.`);
       return parsed.data;
     });
+    const before = kept.get(name);
     const entry = { readMs: clock(), value };
     kept.set(name, entry);
-    value.catch(() => kept.get(name) === entry && kept.delete(name));
+    // A failed read is not kept; what was known before it stays known.
+    value.catch(() => {
+      if (kept.get(name) !== entry) return;
+      if (before) kept.set(name, before);
+      else kept.delete(name);
+    });
     return value;
   };
 

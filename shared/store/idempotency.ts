@@ -1,6 +1,6 @@
 import { ApiError } from '../domain/api-error.ts';
 import { idempotencyKey } from './keys.ts';
-import { backOff, type Item, type Refusal, type Table, type Write } from './table.ts';
+import type { Item, Refusal, Table, Write } from './table.ts';
 
 /** The plain answer of an operation, before it is encoded: what `response` will hold, and its message. */
 export interface Answer {
@@ -54,22 +54,6 @@ export const earlierAnswer = async (
 ): Promise<Answer | undefined> => {
   const item = await table.get(idempotencyKey(claim.merchantId, claim.hash));
   return item && (item['expiresMs'] as number) > nowMs ? replay(item, claim) : undefined;
-};
-
-const mostAttempts = 40;
-
-/**
- * Repeats `attempt` while it loses races that another try can win: it returns undefined for "try again".
- *
- * Gives up with 429 and nothing written, so that the caller may safely come back.
- */
-export const untilSettled = async <T>(attempt: () => Promise<T | undefined>): Promise<T> => {
-  for (let tries = 0; tries < mostAttempts; tries++) {
-    if (tries > 0) await backOff(Math.min(tries, 4));
-    const result = await attempt();
-    if (result !== undefined) return result;
-  }
-  throw new ApiError({ code: 'too-many-requests', retryAfterSeconds: 1 });
 };
 
 /** Kept a day longer than it is valid: expiry is decided by `expiresMs`, TTL only sweeps. */

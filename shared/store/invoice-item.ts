@@ -13,6 +13,9 @@ export const invoiceItem = (invoice: Invoice, ofKind: number): Item & Key => ({
   ...invoice,
 });
 
+/** Whether an item is an invoice, as against a void that stands in its place. */
+export const isInvoiceItem = (item: Item): boolean => item['void'] !== true;
+
 /** The invoice in an item, without what only the table needs. */
 export const invoiceFrom = (item: Item): Invoice => {
   const { pk: _pk, sk: _sk, v, kindPk: _kindPk, kindSeq: _kindSeq, ...invoice } = item;

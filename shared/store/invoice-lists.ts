@@ -1,22 +1,15 @@
 import { invalidField } from '../domain/api-error.ts';
-import { type Invoice, type InvoiceKind, type InvoiceStatus, invoiceKinds } from '../domain/invoice.ts';
+import type { Invoice, InvoiceKind, InvoiceStatus } from '../domain/invoice.ts';
 import type { KuwaitDate } from '../domain/kuwait-time.ts';
 import type { Merchant } from '../domain/merchant.ts';
 import { countOf, pageOf, pageSize } from '../domain/page.ts';
 import { matchesSearch, searchedText } from '../domain/search-terms.ts';
-import { invoiceFrom } from './invoice-item.ts';
-import {
-  invoiceKey,
-  invoiceSortKey,
-  invoicesOf,
-  invoicesOfKind,
-  rollupKey,
-  rollupsOf,
-  searchOf,
-  wholeTime,
-} from './keys.ts';
+import { invoiceFrom, isInvoiceItem } from './invoice-item.ts';
+import { invoiceKey, invoiceSortKey, invoicesOf, invoicesOfKind, searchOf } from './keys.ts';
 import { type DateRange, ledgerBounds, rangeBetween } from './ledger-days.ts';
+import { invoiceCounts } from './rollups.ts';
 import { queryAll, type Table } from './table.ts';
+import { voidsBetween } from './voids.ts';
 
 export interface InvoiceFilter extends DateRange {
   kind?: InvoiceKind | undefined;
@@ -39,15 +32,19 @@ export interface InvoiceLists {
 
 export const invoiceListRepository = (table: Table): InvoiceLists => {
   const byLedger = async (merchant: Merchant, filter: InvoiceFilter, page: number): Promise<InvoicePage> => {
-    const { before, end } = await ledgerBounds(table, merchant.id, filter);
-    const range = rangeBetween(merchant.firstInvoiceId, before, end, filter.kind);
+    const [bounds, voids] = await Promise.all([
+      ledgerBounds(table, merchant.id, filter),
+      voidsBetween(table, merchant.id, filter),
+    ]);
+    const range = rangeBetween(merchant.firstInvoiceId, bounds, voids, filter.kind);
     const total = countOf(range);
     const shown = pageOf(range, page);
-    const [invoices, ended] = await Promise.all([
+    const [invoices, count] = await Promise.all([
       shown === undefined ? [] : read(merchant.id, shown, filter.kind),
-      total === 0 ? undefined : endedCounts(merchant.id, filter),
+      total === 0 ? undefined : invoiceCounts(table, merchant.id, filter),
     ]);
-    const { paid = 0, cancelled = 0 } = ended ?? {};
+    const paid = count?.('paid', filter.kind) ?? 0;
+    const cancelled = count?.('cancelled', filter.kind) ?? 0;
     // New invoices count as unpaid at once; the rollups, which follow the stream, tell only which have ended.
     return { invoices, total, counts: { paid, cancelled, unpaid: Math.max(0, total - paid - cancelled) } };
   };
@@ -59,30 +56,11 @@ export const invoiceListRepository = (table: Table): InvoiceLists => {
   ): Promise<Invoice[]> => {
     if (kind === undefined) {
       const between = [invoiceSortKey(shown.from), invoiceSortKey(shown.to)] as const;
-      const { items } = await table.query({ pk: invoicesOf(merchantId), between, newestFirst: true });
-      return items.map(invoiceFrom);
+      const rows = await queryAll(table, { pk: invoicesOf(merchantId), between, newestFirst: true });
+      return rows.filter(isInvoiceItem).map(invoiceFrom);
     }
     const keys = await table.queryKind(invoicesOfKind(merchantId, kind), shown);
     return (await table.getMany(keys)).filter((item) => item !== undefined).map(invoiceFrom);
-  };
-
-  const endedCounts = async (
-    merchantId: number,
-    { from, to, kind }: InvoiceFilter,
-  ): Promise<{ paid: number; cancelled: number }> => {
-    const rollups =
-      from === undefined && to === undefined
-        ? [await table.get(rollupKey(merchantId, wholeTime))]
-        : await queryAll(table, { pk: rollupsOf(merchantId), between: [from ?? '0', to ?? '9'] });
-    const sum = (status: InvoiceStatus): number =>
-      rollups
-        .flatMap((rollup) =>
-          (kind === undefined ? allKinds : [kind]).map(
-            (each) => (rollup?.[countName(each, status)] as number) ?? 0,
-          ),
-        )
-        .reduce((total, count) => total + count, 0);
-    return { paid: sum('paid'), cancelled: sum('cancelled') };
   };
 
   const bySearch = async (merchant: Merchant, filter: InvoiceFilter, page: number): Promise<InvoicePage> => {
@@ -132,8 +110,3 @@ export interface SearchMatch {
   kind: InvoiceKind;
   status: InvoiceStatus;
 }
-
-const allKinds = Object.keys(invoiceKinds) as InvoiceKind[];
-
-/** The rollup attribute that counts a kind's invoices in a state. */
-export const countName = (kind: InvoiceKind, status: InvoiceStatus): string => `${kind}_${status}`;

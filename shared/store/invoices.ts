@@ -3,12 +3,13 @@ import { ApiError } from '../domain/api-error.ts';
 import { accessKey, invoiceIdInToken, invoiceToken, type RandomInt } from '../domain/identifiers.ts';
 import { canBeCancelled, canBeResent, type Invoice, type InvoiceDraft } from '../domain/invoice.ts';
 import type { Merchant } from '../domain/merchant.ts';
-import { type Answer, type Claim, type Committed, commitOnce, untilSettled } from './idempotency.ts';
-import { invoiceFrom, invoiceItem } from './invoice-item.ts';
+import { type Answer, type Claim, type Committed, commitOnce } from './idempotency.ts';
+import { invoiceFrom, invoiceItem, isInvoiceItem } from './invoice-item.ts';
 import { invoiceKey, linkKey } from './keys.ts';
 import { ledgerOf, type Reservation } from './ledger.ts';
 import { outboxWrite } from './outbox.ts';
-import type { Table, Write } from './table.ts';
+import { untilSettled } from './retry.ts';
+import type { Refusal, Table, Write } from './table.ts';
 
 /** A change that answers its caller: what to say about the invoice, and whether it may happen only once. */
 export interface Change {
@@ -45,13 +46,42 @@ export const invoiceRepository = (
 
   const byId = async (merchantId: number, invoiceId: number): Promise<Invoice | undefined> => {
     const item = await table.get(invoiceKey(merchantId, invoiceId));
-    return item && invoiceFrom(item);
+    return item && isInvoiceItem(item) ? invoiceFrom(item) : undefined;
   };
 
   const byToken = async (merchantId: number, token: string): Promise<Invoice | undefined> => {
     const id = invoiceIdInToken(merchantId, token);
     const invoice = id === undefined ? undefined : await byId(merchantId, id);
     return invoice?.token === token ? invoice : undefined;
+  };
+
+  /** Stores the draft with the numbers it was given; undefined when an audit, or a death, took them away meanwhile. */
+  const store = async (
+    merchantId: number,
+    draft: InvoiceDraft,
+    place: Reservation,
+    { nowMs, claim, answer }: Change,
+  ): Promise<Changed | undefined> => {
+    const invoice = identified(draft, merchantId, place, random);
+    const writes: Write[] = [
+      { put: invoiceItem(invoice, place.firstOfKind), condition: 'attribute_not_exists(pk)' },
+      { put: linkItem(invoice), condition: 'attribute_not_exists(pk)' },
+      outboxWrite({ type: 'invoice.created', merchantId, invoiceId: invoice.id, atMs: invoice.createdMs }),
+    ];
+    // Best effort: what stays behind, the audit finds.
+    const giveUp = () => ledger.giveUp(merchantId, place).catch(() => undefined);
+    try {
+      const committed = await untilSettled(async () => {
+        const result = await commitOnce(table, writes, answer(invoice), claim, nowMs);
+        return result.outcome === 'refused' && isOnlyConflict(result.refusals) ? undefined : result;
+      });
+      if (committed.outcome === 'replayed') await giveUp();
+      return settled(committed);
+    } catch (error) {
+      // An ApiError says that nothing was written. After any other the numbers may be in use.
+      if (error instanceof ApiError) await giveUp();
+      throw error;
+    }
   };
 
   /** Changes an invoice in one transaction; when another change comes between, looks again and decides anew. */
@@ -71,30 +101,13 @@ export const invoiceRepository = (
     byId,
     byToken,
 
-    create: async (merchant, draft, { nowMs, claim, answer }) => {
-      const place = await ledger.reserve(merchant, draft.kind, 1, nowMs);
-      const invoice = identified(draft, merchant.id, place, random);
-      const writes: Write[] = [
-        { put: invoiceItem(invoice, place.firstOfKind), condition: 'attribute_not_exists(pk)' },
-        { put: linkItem(invoice), condition: 'attribute_not_exists(pk)' },
-        outboxWrite({
-          type: 'invoice.created',
-          merchantId: merchant.id,
-          invoiceId: invoice.id,
-          atMs: invoice.createdMs,
-        }),
-      ];
-      try {
-        const made = await untilSettled(async () =>
-          settled(await commitOnce(table, writes, answer(invoice), claim, nowMs)),
-        );
-        if (made.replayed) await ledger.giveBack(merchant.id, place);
-        return made;
-      } catch (error) {
-        // An ApiError says that nothing was written. After any other the numbers may be in use.
-        if (error instanceof ApiError) await ledger.giveBack(merchant.id, place);
-        throw error;
+    create: async (merchant, draft, change) => {
+      for (let tries = 0; tries < mostNumbers; tries++) {
+        const place = await ledger.reserve(merchant.id, draft.kind, 1, change.nowMs);
+        const made = await store(merchant.id, draft, place, change);
+        if (made) return made;
       }
+      throw new Error(`Merchant ${merchant.id} was handed out ${mostNumbers} numbers that are in use.`);
     },
 
     cancel: (merchantId, token, asked) =>
@@ -150,6 +163,12 @@ export const invoiceRepository = (
       ),
   };
 };
+
+const isOnlyConflict = (refusals: readonly (Refusal | undefined)[]): boolean =>
+  refusals.every((refusal) => refusal?.reason !== 'condition');
+
+/** Numbers tried for one invoice: a second one is rare, a third means that something is broken. */
+const mostNumbers = 5;
 
 const identified = (
   draft: InvoiceDraft,

@@ -17,6 +17,8 @@ export const sessionKey = (sessionId: string): Key => ({ pk: `SESSION#${sessionI
 export const refreshTokenKey = (hash: string): Key => ({ pk: `REFRESH#${hash}`, sk: 'REFRESH' });
 export const loginAttemptsKey = (hash: string): Key => ({ pk: `ATTEMPTS#${hash}`, sk: 'ATTEMPTS' });
 
+export const knownAddressKey = (hash: string): Key => ({ pk: `KNOWN#${hash}`, sk: 'KNOWN' });
+
 export const invoicesOf = (merchantId: number): string => `M#${merchantId}#INVOICES`;
 export const invoiceSortKey = (invoiceId: number): string => `I#${padded(invoiceId)}`;
 export const invoiceKey = (merchantId: number, invoiceId: number): Key => ({
@@ -34,6 +36,14 @@ export const ledgerDaySortKey = (day: string): string => ledgerDayPrefix + day;
 export const ledgerDayKey = (merchantId: number, day: string): Key => ({
   pk: ledgerDaysOf(merchantId),
   sk: ledgerDaySortKey(day),
+});
+
+/** Numbers that were handed out and not used, by day. */
+export const voidsOf = (merchantId: number): string => `M#${merchantId}#VOIDS`;
+export const voidSortKey = (day: string): string => `V#${day}`;
+export const voidKey = (merchantId: number, day: string, invoiceId: number): Key => ({
+  pk: voidsOf(merchantId),
+  sk: `${voidSortKey(day)}#${padded(invoiceId)}`,
 });
 
 export const rollupsOf = (merchantId: number): string => `M#${merchantId}#ROLLUP`;

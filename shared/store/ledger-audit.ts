@@ -7,56 +7,69 @@ import {
 } from '../domain/invoice.ts';
 import { addDays, type KuwaitDate } from '../domain/kuwait-time.ts';
 import { countOf, type NumberRange } from '../domain/page.ts';
-import { countName } from './invoice-lists.ts';
-import { invoiceSortKey, invoicesOf, rollupKey } from './keys.ts';
-import { noteVoids } from './ledger.ts';
-import { type LedgerDay, lastLedgerDay, rangeBetween, type Void } from './ledger-days.ts';
+import { invoiceSortKey, invoicesOf } from './keys.ts';
+import { lastLedgerDay, ledgerBounds, rangeBetween } from './ledger-days.ts';
 import { merchantRepository } from './merchants.ts';
+import { invoiceCounts } from './rollups.ts';
 import { queryAll, type Table } from './table.ts';
+import { noteVoid, type Void, voidsBetween } from './voids.ts';
 
 /**
- * Finds the numbers of an earlier day that no invoice took, and notes them as unused.
- *
- * A creation that dies between taking its number and storing its invoice leaves one behind, and a total would count it
- * for ever. When a day begins, the day but one before it is looked at: nothing taken then can still be under way.
- *
- * Answers the numbers it noted.
+ * Audits the last day of invoices before `day`. It comes when `day` is over: nothing begun on the day before can still be
+ * under way then.
  */
-export const auditBefore = async (table: Table, merchantId: number, day: KuwaitDate): Promise<Void[]> => {
-  const previous = await lastLedgerDay(table, merchantId, addDays(day, -1));
-  const audited = previous && (await lastLedgerDay(table, merchantId, addDays(previous.day, -1)));
-  if (!audited) return [];
-  const before = await lastLedgerDay(table, merchantId, addDays(audited.day, -1));
-  const firstId = (await merchantRepository(table).byId(merchantId))?.firstInvoiceId ?? 1;
-  const range = rangeBetween(firstId, before, audited);
-  if ((await countedOn(table, merchantId, audited.day)) === countOf(range)) return [];
+export const auditDayBefore = async (table: Table, merchantId: number, day: KuwaitDate): Promise<Void[]> => {
+  const earlier = await lastLedgerDay(table, merchantId, addDays(day, -1));
+  return earlier ? auditDay(table, merchantId, earlier.day) : [];
+};
 
-  const between = [invoiceSortKey(range.from), invoiceSortKey(range.to)] as const;
+/**
+ * Finds the numbers of a day that no invoice took, notes them as unused, and answers them.
+ *
+ * A creation that dies between taking its number and storing its invoice leaves one behind, and totals would count it for
+ * ever. Should one only be slow, the void in its place makes it take another number.
+ */
+export const auditDay = async (table: Table, merchantId: number, day: KuwaitDate): Promise<Void[]> => {
+  const merchant = await merchantRepository(table).byId(merchantId);
+  if (!merchant) return [];
+  const days = { from: day, to: day };
+  const bounds = await ledgerBounds(table, merchantId, days);
+  const voids = await voidsBetween(table, merchantId, days);
+  const rangeOf = (kind?: InvoiceKind): NumberRange =>
+    rangeBetween(merchant.firstInvoiceId, bounds, voids, kind);
+  if ((await countedOn(table, merchantId, day)) === countOf(rangeOf())) return [];
+
+  const rows = await rowsBetween(table, merchantId, rangeOf());
+  const missingIds = missing(rangeOf(), new Set(rows.map(({ id }) => id)));
+  const places = allKinds.flatMap((kind) => {
+    const taken = new Set(rows.filter((row) => row.kind === kind).map(({ kindSeq }) => kindSeq));
+    return missing(rangeOf(kind), taken).map((ofKind) => ({ kind, ofKind }));
+  });
+  const noted: Void[] = [];
+  // Which number of a kind went with which id is not known, and makes no difference to any list.
+  for (const [at, id] of missingIds.entries()) {
+    const place = places[at];
+    if (place && (await noteVoid(table, merchantId, { day, id, ...place })))
+      noted.push({ day, id, ...place });
+  }
+  return noted;
+};
+
+type NumberedRow = Pick<Invoice, 'id' | 'kind'> & { kindSeq: number };
+
+const rowsBetween = async (
+  table: Table,
+  merchantId: number,
+  { from, to }: NumberRange,
+): Promise<NumberedRow[]> => {
+  if (to < from) return [];
+  const between = [invoiceSortKey(from), invoiceSortKey(to)] as const;
   const rows = await queryAll(table, {
     pk: invoicesOf(merchantId),
     between,
     projection: ['id', 'kind', 'kindSeq'],
   });
-  const unused = unusedNumbers(rows as unknown as NumberedRow[], range, (kind) =>
-    rangeBetween(1, before, audited, kind),
-  );
-  if (unused.length > 0) await noteVoids(table, merchantId, audited.day, unused);
-  return unused;
-};
-
-type NumberedRow = Pick<Invoice, 'id' | 'kind'> & { kindSeq: number };
-
-/** Ids and numbers within kinds that are missing, in pairs; which goes with which makes no difference to any list. */
-const unusedNumbers = (rows: NumberedRow[], ids: NumberRange, ofKind: (kind: InvoiceKind) => NumberRange) => {
-  const missingOfKinds = kinds.flatMap((kind) => {
-    const taken = new Set(rows.filter((row) => row.kind === kind).map((row) => row.kindSeq));
-    return missing(ofKind(kind), taken).map((number) => ({ kind, ofKind: number }));
-  });
-  const missingIds = missing(ids, new Set(rows.map((row) => row.id)));
-  return missingOfKinds.flatMap((place, at) => {
-    const id = missingIds[at];
-    return id === undefined ? [] : [{ id, ...place }];
-  });
+  return rows.filter(({ id }) => id !== undefined) as unknown as NumberedRow[];
 };
 
 const missing = ({ from, to, voids }: NumberRange, taken: ReadonlySet<number>): number[] => {
@@ -66,13 +79,10 @@ const missing = ({ from, to, voids }: NumberRange, taken: ReadonlySet<number>): 
   );
 };
 
-const countedOn = async (table: Table, merchantId: number, day: LedgerDay['day']): Promise<number> => {
-  const rollup = await table.get(rollupKey(merchantId, day));
-  const counts = kinds.flatMap((kind) =>
-    statuses.map((status) => (rollup?.[countName(kind, status)] as number) ?? 0),
-  );
-  return counts.reduce((sum, count) => sum + count, 0);
+const countedOn = async (table: Table, merchantId: number, day: KuwaitDate): Promise<number> => {
+  const count = await invoiceCounts(table, merchantId, { from: day, to: day });
+  return allStatuses.reduce((sum, status) => sum + count(status), 0);
 };
 
-const kinds = Object.keys(invoiceKinds) as InvoiceKind[];
-const statuses = Object.keys(invoiceStatuses) as InvoiceStatus[];
+const allKinds = Object.keys(invoiceKinds) as InvoiceKind[];
+const allStatuses = Object.keys(invoiceStatuses) as InvoiceStatus[];

@@ -1,18 +1,10 @@
 import { largestId } from '../domain/identifiers.ts';
 import type { InvoiceKind } from '../domain/invoice.ts';
 import { type KuwaitDate, kuwaitDate, withinDay } from '../domain/kuwait-time.ts';
-import type { Merchant } from '../domain/merchant.ts';
-import { ledgerDayKey, ledgerDaySortKey, ledgerDaysOf } from './keys.ts';
-import {
-  type LedgerDay,
-  lastLedgerDay,
-  ledgerDayFrom,
-  ledgerDayItem,
-  noneOfAnyKind,
-  type Void,
-  voidText,
-} from './ledger-days.ts';
-import { ConditionFailed, queryAll, type Table } from './table.ts';
+import { ledgerDayKey } from './keys.ts';
+import { type LedgerDay, lastLedgerDay, ledgerDayFrom, ledgerDayItem } from './ledger-days.ts';
+import { ConditionFailed, type Item, type Table } from './table.ts';
+import { noteVoid } from './voids.ts';
 
 /** The numbers of invoices about to be made. */
 export interface Reservation {
@@ -25,131 +17,109 @@ export interface Reservation {
   createdMs: number;
 }
 
-/** Hands out a merchant's invoice numbers: without gaps, without waiting, and each to one call. */
+/** Hands out a merchant's invoice numbers: in order, without waiting, and each to one call. */
 export interface Ledger {
   /** Takes the next `count` numbers. One round trip, but for the first invoice of a day. */
-  reserve(merchant: Merchant, kind: InvoiceKind, count: number, nowMs: number): Promise<Reservation>;
-  /** Gives back numbers that will certainly not be used: hands them out again, or notes that they stay unused. */
-  giveBack(merchantId: number, reservation: Reservation): Promise<void>;
+  reserve(merchantId: number, kind: InvoiceKind, count: number, nowMs: number): Promise<Reservation>;
+  /** Notes that numbers will not be used; those that are used all the same stay so. */
+  giveUp(merchantId: number, reservation: Reservation): Promise<void>;
 }
 
 export const ledgerOf = (table: Table): Ledger => ({
-  reserve: async (merchant, kind, count, nowMs) => {
+  reserve: async (merchantId, kind, count, nowMs) => {
     let day = kuwaitDate(nowMs);
     for (;;) {
-      const taken = await take(table, merchant.id, day, kind, count);
-      if (taken) return reservation(taken, kind, count, nowMs);
-      const last = await lastLedgerDay(table, merchant.id);
-      // Another function's clock, a little ahead of ours, may have begun the next day.
-      if (last && last.day > day) day = last.day;
-      else await begin(table, merchant, day, last);
+      const taken = await take(table, merchantId, day, kind, count);
+      if (taken.state === 'open') return reservation(taken.ledger, kind, count, nowMs);
+      day = await follow(table, merchantId, day, taken.state === 'over' ? taken.ledger : undefined);
     }
   },
 
-  giveBack: async (merchantId, { day, kind, count, firstId, firstOfKind }) => {
-    const lastId = firstId + count - 1;
-    try {
-      await table.update(
-        ledgerDayKey(merchantId, day),
-        'SET lastId = lastId - :count, kinds.#kind = kinds.#kind - :count',
-        {
-          condition: 'lastId = :last AND closed = :no',
-          names: { '#kind': kind },
-          values: { ':count': count, ':last': lastId, ':no': false },
-        },
-      );
-    } catch (error) {
-      if (!(error instanceof ConditionFailed)) throw error;
-      const voids = Array.from({ length: count }, (_, at) => ({
-        id: firstId + at,
-        kind,
-        ofKind: firstOfKind + at,
-      }));
-      await noteVoids(table, merchantId, day, voids);
+  giveUp: async (merchantId, { day, kind, count, firstId, firstOfKind }) => {
+    for (let at = 0; at < count; at++) {
+      await noteVoid(table, merchantId, { day, id: firstId + at, kind, ofKind: firstOfKind + at });
     }
   },
 });
 
-/** Notes numbers of a day as unused, there and in every later day, which all count from the first one. */
-export const noteVoids = async (
-  table: Table,
-  merchantId: number,
-  day: KuwaitDate,
-  voids: readonly Void[],
-): Promise<void> => {
-  const between = [ledgerDaySortKey(day), ledgerDaySortKey('9')] as const;
-  const items = await queryAll(table, { pk: ledgerDaysOf(merchantId), between });
-  for (const later of items.map(ledgerDayFrom)) {
-    await table.update(ledgerDayKey(merchantId, later.day), 'ADD voids :voids', {
-      values: { ':voids': new Set(voids.map(voidText)) },
-    });
-  }
-};
+type Taken = { state: 'open' | 'over'; ledger: LedgerDay } | { state: 'not begun' };
 
-/** Undefined when the day hands out no numbers: it has not begun, or is over. */
 const take = async (
   table: Table,
   merchantId: number,
   day: KuwaitDate,
   kind: InvoiceKind,
   count: number,
-): Promise<LedgerDay | undefined> => {
+): Promise<Taken> => {
   try {
     const item = await table.update(
       ledgerDayKey(merchantId, day),
       'SET lastId = lastId + :count, kinds.#kind = kinds.#kind + :count',
       {
-        condition: 'closed = :no AND lastId <= :highest',
-        names: { '#kind': kind },
-        values: { ':count': count, ':no': false, ':highest': largestId - count },
+        condition: 'attribute_exists(pk) AND attribute_not_exists(#next) AND lastId <= :highest',
+        names: { '#kind': kind, '#next': 'next' },
+        values: { ':count': count, ':highest': largestId - count },
       },
     );
-    return ledgerDayFrom(item);
+    return { state: 'open', ledger: ledgerDayFrom(item) };
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error;
-    if (error.item && (error.item['lastId'] as number) > largestId - count) {
-      throw new Error(`Merchant ${merchantId} has used up its invoice ids.`);
-    }
-    return undefined;
+    return refused(error.item, merchantId);
   }
+};
+
+const refused = (item: Item | undefined, merchantId: number): Taken => {
+  if (!item) return { state: 'not begun' };
+  const ledger = ledgerDayFrom(item);
+  if (ledger.next === undefined) throw new Error(`Merchant ${merchantId} has used up its invoice ids.`);
+  return { state: 'over', ledger };
 };
 
 /**
- * Begins a day where the one before ended.
+ * The day to take numbers from when `day` has none: it is over, or has not begun.
  *
- * The day before is closed first, and its last state is what closing answers, so no number can be taken from it
- * afterwards; whoever comes second finds the day begun.
+ * A day ends by naming the one that follows it, once and for all, and by its last state, which the next one begins with.
+ * So two functions whose clocks disagree about midnight still agree on the order of days, and whoever comes upon a day
+ * that ended begins the next one if the function that ended it has died.
  */
-const begin = async (
+const follow = async (
   table: Table,
-  merchant: Merchant,
+  merchantId: number,
   day: KuwaitDate,
-  before: LedgerDay | undefined,
-): Promise<void> => {
-  const ended = before && before.day < day ? await close(table, merchant.id, before.day) : undefined;
-  const start: LedgerDay = ended
-    ? { ...ended, day, closed: false }
-    : { day, lastId: merchant.firstInvoiceId - 1, kinds: noneOfAnyKind(), voids: [], closed: false };
+  over: LedgerDay | undefined,
+): Promise<KuwaitDate> => {
+  const last = over ?? (await lastLedgerDay(table, merchantId));
+  if (!last) throw new Error(`Merchant ${merchantId} has no ledger.`);
+  // Another function's clock, a little ahead of ours, has begun a later day; or this one has begun meanwhile.
+  if (!over && last.day >= day) return last.day;
+  const ended = last.next === undefined ? await end(table, merchantId, last.day, day) : last;
+  const next = ended.next ?? day;
+  await begin(table, merchantId, { day: next, lastId: ended.lastId, kinds: ended.kinds });
+  return next > day ? next : day;
+};
+
+const end = async (table: Table, merchantId: number, day: KuwaitDate, next: KuwaitDate): Promise<LedgerDay> =>
+  ledgerDayFrom(
+    await table.update(ledgerDayKey(merchantId, day), 'SET #next = if_not_exists(#next, :next)', {
+      condition: 'attribute_exists(pk)',
+      names: { '#next': 'next' },
+      values: { ':next': next },
+    }),
+  );
+
+const begin = async (table: Table, merchantId: number, ledger: LedgerDay): Promise<void> => {
   try {
-    await table.put(ledgerDayItem(merchant.id, start), { condition: 'attribute_not_exists(pk)' });
+    await table.put(ledgerDayItem(merchantId, ledger), { condition: 'attribute_not_exists(pk)' });
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error;
   }
 };
 
-const close = async (table: Table, merchantId: number, day: KuwaitDate): Promise<LedgerDay> =>
-  ledgerDayFrom(
-    await table.update(ledgerDayKey(merchantId, day), 'SET closed = :yes', {
-      condition: 'attribute_exists(pk)',
-      values: { ':yes': true },
-    }),
-  );
-
-const reservation = (state: LedgerDay, kind: InvoiceKind, count: number, nowMs: number): Reservation => ({
-  day: state.day,
+const reservation = (ledger: LedgerDay, kind: InvoiceKind, count: number, nowMs: number): Reservation => ({
+  day: ledger.day,
   kind,
   count,
-  firstId: state.lastId - count + 1,
-  firstOfKind: state.kinds[kind] - count + 1,
-  createdMs: withinDay(state.day, nowMs),
+  firstId: ledger.lastId - count + 1,
+  firstOfKind: ledger.kinds[kind] - count + 1,
+  createdMs: withinDay(ledger.day, nowMs),
 });

@@ -1,56 +1,86 @@
 import { createHash } from 'node:crypto';
-import { loginAttemptsKey } from './keys.ts';
+import { type Key, knownAddressKey, loginAttemptsKey } from './keys.ts';
+import { untilSettled } from './retry.ts';
 import { ConditionFailed, type Table } from './table.ts';
 
-/** Failed logins that are too many within one window, for a name from one address and for a name from anywhere. */
+/** Tries that are too many within one window, for a name from one address and for a name from strange addresses. */
 const windowMs = 15 * 60_000;
-const mostFrom = { address: 10, anywhere: 100 };
+const mostFrom = { address: 10, strangers: 100 };
+const knownMs = 30 * 86_400_000;
 
 export interface LoginAttempts {
-  /** Milliseconds until this name may be tried from this address again; 0 when it may be now. */
-  waitMs(username: string, address: string, nowMs: number): Promise<number>;
-  failed(username: string, address: string, nowMs: number): Promise<void>;
-  succeeded(username: string, address: string): Promise<void>;
+  /**
+   * Counts a try before the password is looked at, so that many at once cannot outrun the limit.
+   * Answers the milliseconds until this name may be tried from this address again; 0 when it may be now.
+   */
+  begin(username: string, address: string, nowMs: number): Promise<number>;
+  /** Takes the try back, and remembers the address: nobody's failures elsewhere can keep its owner out. */
+  succeeded(username: string, address: string, nowMs: number): Promise<void>;
 }
 
-/** Counts failed logins; keeps hashes only, so the table tells neither who tried nor from where. */
-export const loginAttemptRepository = (table: Table): LoginAttempts => {
-  const countersOf = (username: string, address: string) => [
-    { key: keyOf(username, address), most: mostFrom.address },
-    { key: keyOf(username, ''), most: mostFrom.anywhere },
-  ];
-  return {
-    waitMs: async (username, address, nowMs) => {
-      const counters = countersOf(username, address);
-      const items = await table.getMany(counters.map(({ key }) => key));
-      const waits = items.map((item, at) => {
-        const full = ((item?.['count'] as number) ?? 0) >= (counters[at]?.most ?? 0);
-        return full ? Math.max(0, (item?.['untilMs'] as number) - nowMs) : 0;
+/** Keeps hashes only, so that the table tells neither who tried nor from where. */
+export const loginAttemptRepository = (table: Table): LoginAttempts => ({
+  begin: async (username, address, nowMs) => {
+    const network = networkOf(address);
+    const known = await table.get(knownAddressKey(hash(username, network)));
+    const counters = [{ key: loginAttemptsKey(hash(username, network)), most: mostFrom.address }];
+    if (!known || (known['untilMs'] as number) <= nowMs) {
+      counters.push({ key: loginAttemptsKey(hash(username)), most: mostFrom.strangers });
+    }
+    const waits = await Promise.all(counters.map(({ key, most }) => countUp(table, key, most, nowMs)));
+    return Math.max(...waits);
+  },
+
+  succeeded: async (username, address, nowMs) => {
+    const network = networkOf(address);
+    const untilMs = nowMs + knownMs;
+    await Promise.all([
+      table.remove(loginAttemptsKey(hash(username, network))),
+      table.put({ ...knownAddressKey(hash(username, network)), v: 1, untilMs, ttl: sweepSeconds(untilMs) }),
+    ]);
+  },
+});
+
+/** One more in the counter's window, or the first of a new one. Answers how long there are too many. */
+const countUp = (table: Table, key: Key, most: number, nowMs: number): Promise<number> =>
+  untilSettled(async () => {
+    try {
+      const counter = await table.update(key, 'ADD #count :one', {
+        condition: 'untilMs > :now',
+        names: { '#count': 'count' },
+        values: { ':one': 1, ':now': nowMs },
       });
-      return Math.max(...waits);
-    },
+      return (counter['count'] as number) > most ? (counter['untilMs'] as number) - nowMs : 0;
+    } catch (error) {
+      if (!(error instanceof ConditionFailed)) throw error;
+      return (await begin(table, key, nowMs)) ? 0 : undefined;
+    }
+  });
 
-    failed: async (username, address, nowMs) => {
-      await Promise.all(countersOf(username, address).map(({ key }) => addOne(table, key, nowMs)));
-    },
-
-    succeeded: (username, address) => table.remove(keyOf(username, address)),
-  };
-};
-
-const keyOf = (username: string, address: string) =>
-  loginAttemptsKey(createHash('sha256').update(`${username.toLowerCase()}\n${address}`).digest('hex'));
-
-const addOne = async (table: Table, key: { pk: string; sk: string }, nowMs: number): Promise<void> => {
+const begin = async (table: Table, key: Key, nowMs: number): Promise<boolean> => {
+  const untilMs = nowMs + windowMs;
   try {
-    await table.update(key, 'ADD #count :one', {
-      condition: 'untilMs > :now',
-      names: { '#count': 'count' },
-      values: { ':one': 1, ':now': nowMs },
-    });
+    await table.put(
+      { ...key, v: 1, count: 1, untilMs, ttl: sweepSeconds(untilMs) },
+      { condition: 'attribute_not_exists(pk) OR untilMs <= :now', values: { ':now': nowMs } },
+    );
+    return true;
   } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
-    const untilMs = nowMs + windowMs;
-    await table.put({ ...key, v: 1, count: 1, untilMs, ttl: Math.floor(untilMs / 1000) + 3_600 });
+    if (error instanceof ConditionFailed) return false;
+    throw error;
   }
 };
+
+/** An IPv6 customer has a /64 at least, and could try from another address each time. */
+const networkOf = (address: string): string => {
+  if (!address.includes(':')) return address;
+  const [head = '', tail] = address.split('::');
+  const groups = head.split(':').filter(Boolean);
+  return (tail === undefined ? groups : [...groups, '0', '0', '0', '0']).slice(0, 4).join(':');
+};
+
+const hash = (username: string, network = ''): string =>
+  createHash('sha256').update(`${username.toLowerCase()}\n${network}`).digest('hex');
+
+/** An hour later than it matters: TTL only sweeps. */
+const sweepSeconds = (untilMs: number): number => Math.floor(untilMs / 1000) + 3_600;

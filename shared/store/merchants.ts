@@ -1,3 +1,4 @@
+import { kuwaitDate } from '../domain/kuwait-time.ts';
 import type { Merchant } from '../domain/merchant.ts';
 import {
   directoryKey,
@@ -8,6 +9,7 @@ import {
   merchantKey,
   sessionKey,
 } from './keys.ts';
+import { ledgerDayItem, newLedger } from './ledger-days.ts';
 import { type Session, sessionFrom } from './sessions.ts';
 import { type Item, queryAll, type Table } from './table.ts';
 
@@ -32,7 +34,7 @@ export interface Merchants {
   login(username: string): Promise<Login | undefined>;
   replacePasswordHash(username: string, passwordHash: string): Promise<void>;
   setStatus(merchantId: number, status: Merchant['status']): Promise<void>;
-  /** Merchant, code, login and directory entry in one transaction; false when id, code or username is taken. */
+  /** Merchant, code, login, directory entry and empty ledger in one transaction; false when id, code or username is taken. */
   register(merchant: Merchant, login: Login): Promise<boolean>;
   list(): Promise<DirectoryEntry[]>;
 }
@@ -85,6 +87,7 @@ export const merchantRepository = (table: Table): Merchants => {
         { ...merchantCodeKey(code), v: 1, merchantId: id },
         { ...loginKey(login.username), v: 1, ...login },
         { ...directoryKey(id), v: 1, id, code, name: merchant.profile.name },
+        ledgerDayItem(id, newLedger(kuwaitDate(merchant.createdMs), merchant.firstInvoiceId)),
       ];
       const writes = items.map((put) => ({ put, condition: 'attribute_not_exists(pk)' }));
       return (await table.transact(writes)).done;

@@ -1,9 +1,9 @@
 import type { Invoice } from '../domain/invoice.ts';
 import { kuwaitDate } from '../domain/kuwait-time.ts';
 import { searchTerms } from '../domain/search-terms.ts';
-import { untilSettled } from './idempotency.ts';
-import { countName } from './invoice-lists.ts';
 import { type Key, rolledUpKey, rollupKey, searchKey, wholeTime } from './keys.ts';
+import { untilSettled } from './retry.ts';
+import { countName } from './rollups.ts';
 import type { InvoiceChange } from './stream-records.ts';
 import type { Item, Table, Write } from './table.ts';
 

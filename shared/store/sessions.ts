@@ -1,5 +1,6 @@
 import { refreshTokenKey, sessionKey } from './keys.ts';
-import type { Item, Table, Write } from './table.ts';
+import { untilSettled } from './retry.ts';
+import { ConditionFailed, type Item, type Table, type Write } from './table.ts';
 
 /** One login and everything refreshed from it: the family that logout, or a stolen refresh token, ends as a whole. */
 export interface Session {
@@ -41,7 +42,7 @@ export const sessionRepository = (table: Table): Sessions => ({
   },
 
   rotate: async (old, next) => {
-    const result = await table.transact([
+    const writes: Write[] = [
       {
         update: refreshTokenKey(old.hash),
         set: 'SET used = :yes',
@@ -56,15 +57,24 @@ export const sessionRepository = (table: Table): Sessions => ({
         values: { ':ttl': sweepSeconds(next.expiresMs), ':no': false },
       },
       refreshTokenWrite(next),
-    ]);
-    return result.done;
+    ];
+    return untilSettled(async () => {
+      const result = await table.transact(writes);
+      if (result.done) return true;
+      return result.refusals.some((refusal) => refusal?.reason === 'condition') ? false : undefined;
+    });
   },
 
   revoke: async (sessionId) => {
-    await table.update(sessionKey(sessionId), 'SET revoked = :yes', {
-      condition: 'attribute_exists(pk)',
-      values: { ':yes': true },
-    });
+    try {
+      await table.update(sessionKey(sessionId), 'SET revoked = :yes', {
+        condition: 'attribute_exists(pk)',
+        values: { ':yes': true },
+      });
+    } catch (error) {
+      // A session that TTL has swept away is as good as revoked.
+      if (!(error instanceof ConditionFailed)) throw error;
+    }
   },
 });
 

@@ -1,7 +1,7 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Invoice } from '../domain/invoice.ts';
 import type { KuwaitDate } from '../domain/kuwait-time.ts';
-import { invoiceFrom } from './invoice-item.ts';
+import { invoiceFrom, isInvoiceItem } from './invoice-item.ts';
 import type { Item } from './table.ts';
 
 /** A record of the table's stream, as Lambda delivers it. */
@@ -26,14 +26,15 @@ export const invoiceChange = (record: StreamRecord): InvoiceChange | undefined =
   return { eventId: record.eventID, before: before && invoiceFrom(before), after: invoiceFrom(after) };
 };
 
-/** The ledger day that a record tells has begun; undefined for every other record. */
-export const ledgerDayBegun = (record: StreamRecord): { merchantId: number; day: KuwaitDate } | undefined => {
-  const begun =
-    record.dynamodb?.OldImage === undefined ? image(record.dynamodb?.NewImage, isLedgerDay) : undefined;
-  const merchantId = /^M#(\d+)#DAYS$/.exec(String(begun?.['pk']))?.[1];
-  return begun && merchantId
-    ? { merchantId: Number(merchantId), day: begun['day'] as KuwaitDate }
-    : undefined;
+/** The ledger day that a record tells is over; undefined for every other record. */
+export const ledgerDayEnded = (record: StreamRecord): { merchantId: number; day: KuwaitDate } | undefined => {
+  const before = image(record.dynamodb?.OldImage, isLedgerDay);
+  const after = image(record.dynamodb?.NewImage, isLedgerDay);
+  if (!after || after['next'] === undefined || before?.['next'] !== undefined) return undefined;
+  const merchantId = /^M#(\d+)#DAYS$/.exec(String(after['pk']))?.[1];
+  return merchantId === undefined
+    ? undefined
+    : { merchantId: Number(merchantId), day: after['day'] as KuwaitDate };
 };
 
 const image = (raw: unknown, wanted: (item: Item) => boolean): Item | undefined => {
@@ -42,7 +43,7 @@ const image = (raw: unknown, wanted: (item: Item) => boolean): Item | undefined 
   return wanted(item) ? item : undefined;
 };
 
-const isInvoice = ({ pk, sk }: Item): boolean =>
-  String(pk).endsWith('#INVOICES') && String(sk).startsWith('I#');
+const isInvoice = (item: Item): boolean =>
+  String(item['pk']).endsWith('#INVOICES') && String(item['sk']).startsWith('I#') && isInvoiceItem(item);
 const isLedgerDay = ({ pk, sk }: Item): boolean =>
   String(pk).endsWith('#DAYS') && String(sk).startsWith('D#');

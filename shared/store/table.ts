@@ -14,6 +14,7 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { environment } from '../environment.ts';
 import type { Key } from './keys.ts';
+import { backOff, untilSettled } from './retry.ts';
 
 export type Item = Record<string, unknown>;
 
@@ -24,11 +25,7 @@ export interface Condition {
 }
 
 /** One part of a transaction. A part whose condition fails hands back the item that stood in its way. */
-export type Write =
-  | ({ put: Item & Key } & Condition)
-  | ({ update: Key; set: string } & Condition)
-  | ({ remove: Key } & Condition)
-  | ({ check: Key } & Condition);
+export type Write = ({ put: Item & Key } & Condition) | ({ update: Key; set: string } & Condition);
 
 export interface Query {
   pk: string;
@@ -92,8 +89,10 @@ export class ConditionFailed extends Error {
 }
 
 /** A client that gives up in time for the caller to be answered, instead of hanging with its Lambda. */
-export const connect = (): DynamoDBClient =>
-  new DynamoDBClient({ maxAttempts: 4, requestHandler: { connectionTimeout: 1_000, requestTimeout: 4_000 } });
+export const connect = (): DynamoDBClient => new DynamoDBClient({ maxAttempts: 3, requestHandler: timeouts });
+
+/** Three tries fit well into a Lambda's time. Without `throwOnRequestTimeout` the SDK only warns and waits on. */
+export const timeouts = { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true };
 
 const marshal = (item: Item): Record<string, AttributeValue> =>
   marshall(item, { removeUndefinedValues: true }) as Record<string, AttributeValue>;
@@ -106,12 +105,6 @@ const expressions = ({ condition, names, values }: Condition) => ({
   ...(values === undefined ? {} : { ExpressionAttributeValues: marshal(values) }),
 });
 
-const longestWait = 200;
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-/** Full jitter, so that callers who collided once do not collide again. */
-export const backOff = (attempt: number): Promise<void> =>
-  pause(Math.random() * Math.min(longestWait, 10 * 2 ** attempt));
-
 export const dynamoTable = (client: DynamoDBClient, tableName = () => environment.tableName): Table => {
   const transactItem = (write: Write) => {
     const common = {
@@ -120,12 +113,7 @@ export const dynamoTable = (client: DynamoDBClient, tableName = () => environmen
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
     };
     if ('put' in write) return { Put: { ...common, Item: marshal(write.put) } };
-    if ('update' in write)
-      return { Update: { ...common, Key: marshal({ ...write.update }), UpdateExpression: write.set } };
-    if ('remove' in write) return { Delete: { ...common, Key: marshal({ ...write.remove }) } };
-    return {
-      ConditionCheck: { ...common, Key: marshal({ ...write.check }), ConditionExpression: write.condition },
-    };
+    return { Update: { ...common, Key: marshal({ ...write.update }), UpdateExpression: write.set } };
   };
 
   return {
@@ -250,17 +238,29 @@ export const dynamoTable = (client: DynamoDBClient, tableName = () => environmen
   };
 };
 
-const conditional = async <T>(send: () => Promise<T>): Promise<T> => {
-  try {
-    return await send();
-  } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'ConditionalCheckFailedException') throw error;
-    throw new ConditionFailed(unmarshal((error as { Item?: Record<string, AttributeValue> }).Item));
-  }
-};
+/** A single write that waits for transactions on its item, and tells a condition that did not hold from a fault. */
+const conditional = <T>(send: () => Promise<T>): Promise<T> =>
+  untilSettled(async () => {
+    try {
+      return await send();
+    } catch (error) {
+      if (isCalled(error, 'TransactionConflictException')) return undefined;
+      if (!isCalled(error, 'ConditionalCheckFailedException')) throw error;
+      throw new ConditionFailed(unmarshal((error as { Item?: Record<string, AttributeValue> }).Item));
+    }
+  });
+
+const isCalled = (error: unknown, name: string): error is Error =>
+  error instanceof Error && error.name === name;
 
 const isTransactionCancelled = (error: unknown): error is TransactionCanceledException =>
-  error instanceof Error && error.name === 'TransactionCanceledException';
+  isCalled(error, 'TransactionCanceledException');
+
+const worthAnotherTry: ReadonlySet<string> = new Set([
+  'TransactionConflict',
+  'ThrottlingError',
+  'ProvisionedThroughputExceeded',
+]);
 
 /** Throws the error on when a part failed for another reason than a lost race: that is a fault, not an outcome. */
 const refusalsOf = (error: TransactionCanceledException): (Refusal | undefined)[] => {
@@ -270,7 +270,7 @@ const refusalsOf = (error: TransactionCanceledException): (Refusal | undefined)[
       const item = unmarshal(Item);
       return item === undefined ? { reason: 'condition' } : { reason: 'condition', item };
     }
-    if (Code === 'TransactionConflict') return { reason: 'conflict' };
+    if (Code !== undefined && worthAnotherTry.has(Code)) return { reason: 'conflict' };
     if (Code === 'None' || Code === undefined) return undefined;
     throw error;
   });

@@ -1,6 +1,6 @@
-import { Command } from 'commander';
-import { kuwaitDate } from '../../../shared/domain/kuwait-time.ts';
-import { auditBefore } from '../../../shared/store/ledger-audit.ts';
+import { Command, InvalidArgumentError } from 'commander';
+import { type KuwaitDate, kuwaitDate, parseKuwaitDate } from '../../../shared/domain/kuwait-time.ts';
+import { auditDay } from '../../../shared/store/ledger-audit.ts';
 import { connectTo } from '../connection.ts';
 import { merchantByCode } from '../merchant-by-code.ts';
 
@@ -13,10 +13,11 @@ export const ledgerCommand = (): Command => {
       'find numbers that no invoice took, as a creation that died leaves behind, and note them as unused',
     )
     .requiredOption('--code <merchant code>')
-    .action(async ({ code }: { code: string }, self: Command) => {
+    .requiredOption('--day <YYYY-MM-DD>', 'a day that is over', kuwaitDay)
+    .action(async ({ code, day }: { code: string; day: KuwaitDate }, self: Command) => {
       const { table } = await connectTo(self.optsWithGlobals()['stage']);
       const merchant = await merchantByCode(table, code);
-      const found = await auditBefore(table, merchant.id, kuwaitDate(Date.now()));
+      const found = await auditDay(table, merchant.id, day);
       console.log(
         found.length === 0
           ? 'Every number is used.'
@@ -24,4 +25,10 @@ export const ledgerCommand = (): Command => {
       );
     });
   return command;
+};
+
+const kuwaitDay = (text: string): KuwaitDate => {
+  const day = parseKuwaitDate(text);
+  if (day && day < kuwaitDate(Date.now())) return day;
+  throw new InvalidArgumentError('It must be a past day, YYYY-MM-DD.');
 };

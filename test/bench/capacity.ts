@@ -1,0 +1,248 @@
+import { generateKeyPairSync } from 'node:crypto';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { JWK } from 'jose';
+import * as z from 'zod/mini';
+import { cancelInvoice } from '../../functions/invoices/cancel-invoice.ts';
+import { createInvoice } from '../../functions/invoices/create-invoice.ts';
+import { getInvoice } from '../../functions/invoices/get-invoice.ts';
+import { listInvoices } from '../../functions/invoices/list-invoices.ts';
+import { resendInvoice } from '../../functions/invoices/resend-invoice.ts';
+import { logOut } from '../../functions/sessions/log-out.ts';
+import { login } from '../../functions/sessions/login.ts';
+import { refreshToken } from '../../functions/sessions/refresh-token.ts';
+import { cancelInvoiceContract } from '../../shared/contracts/cancel-invoice.ts';
+import type { Contract, Fields, Input } from '../../shared/contracts/contract.ts';
+import { createInvoiceContract } from '../../shared/contracts/create-invoice.ts';
+import { listInvoicesContract } from '../../shared/contracts/list-invoices.ts';
+import { resendInvoiceContract } from '../../shared/contracts/resend-invoice.ts';
+import type { Invoice } from '../../shared/domain/invoice.ts';
+import { newCall } from '../../shared/http/call.ts';
+import { signAccessToken } from '../../shared/merchants/access-token.ts';
+import { bearer } from '../../shared/merchants/identity.ts';
+import type { SecretReader } from '../../shared/merchants/merchant-secrets.ts';
+import { hashPassword } from '../../shared/merchants/password.ts';
+import { newSession, tokenIssuer } from '../../shared/merchants/token-issuer.ts';
+import { attachmentRepository } from '../../shared/store/attachments.ts';
+import { invoiceListRepository } from '../../shared/store/invoice-lists.ts';
+import { invoiceRepository } from '../../shared/store/invoices.ts';
+import { loginAttemptRepository } from '../../shared/store/login-attempts.ts';
+import { merchantRepository } from '../../shared/store/merchants.ts';
+import { sessionRepository } from '../../shared/store/sessions.ts';
+import { claimOn, dayMs, newShop, noonMs } from '../store/shop.ts';
+import { deliver, recordOf } from '../store/stream.ts';
+import type { ScratchTable } from './scratch-table.ts';
+
+/** What one act costs DynamoDB, and how often it is asked. */
+export interface Cost {
+  /** Calls of DynamoDB. */
+  calls: number;
+  /** Calls that had to wait for another one: what the caller waits for, in round trips. */
+  inSequence: number;
+  /** Capacity units, as `ReturnConsumedCapacity` tells them. */
+  read: number;
+  write: number;
+}
+
+/** Measures every operation on a table of its own; the bench prints what this tells, and a test pins it. */
+export const operationCosts = async (table: ScratchTable): Promise<Record<string, Cost>> => {
+  const costs: Record<string, Cost> = {};
+  const { measure } = meter(table.client);
+  const cost = async <T>(name: string, act: () => Promise<T>): Promise<T> => {
+    const measured = await measure(act);
+    costs[name] = measured.cost;
+    return measured.answer;
+  };
+
+  const merchants = merchantRepository(table);
+  const sessions = sessionRepository(table);
+  const invoices = invoiceRepository(table);
+  const dependencies = { invoices, lists: invoiceListRepository(table), attachments: attachmentRepository() };
+  const shop = await newShop(table);
+  const { secrets, signingKey } = tokenKeys();
+  const tokens = tokenIssuer(secrets);
+
+  const session = newSession(shop.id, shop.profile.username);
+  const request = { merchant: shop, session, sourceIp: '192.0.2.1', claim: undefined, attachment: undefined };
+  const create = (nowMs: number, reference: string) =>
+    createInvoice(
+      {
+        ...request,
+        nowMs,
+        params: {},
+        input: inputOf(createInvoiceContract, {
+          amount: '10.000',
+          invoiceType: '0',
+          customerName: 'Noura Ali',
+          customerEmail: 'noura@example.com',
+          countryCode: '965',
+          mobileNumber: '55512345',
+          referenceNumber: reference,
+        }),
+        claim: reference === '' ? undefined : claimOn(shop.id, reference, nowMs),
+      },
+      dependencies,
+    );
+  const idOf = ({ response }: { response: unknown }): number => (response as { id: number }).id;
+  const stored = async (id: number): Promise<Invoice> => (await invoices.byId(shop.id, id)) as Invoice;
+  const list = (raw: Record<string, string>) =>
+    listInvoices(
+      { ...request, nowMs: noonMs, params: {}, input: inputOf(listInvoicesContract, raw) },
+      dependencies,
+    );
+
+  await signIn();
+  await writes();
+  await lists();
+  return costs;
+
+  async function signIn(): Promise<void> {
+    const attempts = loginAttemptRepository(table);
+    const username = `login-${shop.id}`;
+    const owner = { ...shop, id: shop.id + 1, code: `D${shop.id}` };
+    const passwordHash = await hashPassword('right');
+    await merchants.register(owner, { username, merchantId: owner.id, passwordHash });
+    const tryLogin = (password: string) =>
+      login(
+        { ...request, nowMs: noonMs, params: {}, input: { username, password } },
+        { merchants, attempts, sessions, tokens },
+      );
+    await cost('login refused', () => tryLogin('wrong').catch(() => undefined));
+    const { response } = await cost('login', () => tryLogin('right'));
+    const { refresh_token } = (response as { token: { refresh_token: string } }).token;
+    await cost('refresh', () =>
+      refreshToken(
+        { ...request, nowMs: noonMs, params: {}, input: { refreshToken: refresh_token } },
+        { merchants, sessions, tokens },
+      ),
+    );
+
+    await sessions.begin(session, (await tokens.issue(session, noonMs)).refreshToken);
+    const accessToken = await signAccessToken(signingKey, session.id, shop.id, noonMs);
+    const call = newCall(eventWith(accessToken), noonMs);
+    await cost('bearer, of every call but the two above', async () =>
+      bearer({ merchants, verificationKeys: secrets }).before?.({ event: call } as never),
+    );
+    await cost('log out', () =>
+      logOut({ ...request, nowMs: noonMs, params: {}, input: {} as never }, { sessions }),
+    );
+  }
+
+  async function writes(): Promise<void> {
+    await create(noonMs - dayMs, '');
+    await cost('create, first of a day', () => create(noonMs, ''));
+    const created = await stored(idOf(await cost('create', () => create(noonMs, ''))));
+    await cost('create with a claim', () => create(noonMs, 'ORDER-1'));
+    await cost('create repeated', () => create(noonMs, 'ORDER-1'));
+    const params = { id: String(created.id), token: created.token };
+    await cost('get by id', () =>
+      getInvoice({ ...request, nowMs: noonMs, params, input: {} as never }, dependencies),
+    );
+    await cost('get by token', () => invoices.byToken(shop.id, created.token));
+    await cost('resend', () =>
+      resendInvoice(
+        {
+          ...request,
+          nowMs: noonMs,
+          params,
+          input: inputOf(resendInvoiceContract, {
+            resendId: String(created.id),
+            mobileNumber: '66612345',
+            countryCode: '965',
+          }),
+        },
+        dependencies,
+      ),
+    );
+    const resent = await stored(created.id);
+    const input = inputOf(cancelInvoiceContract, { statusId: '3' });
+    const cancel = () => cancelInvoice({ ...request, nowMs: noonMs, params, input }, dependencies);
+    await cost('cancel', cancel);
+    await cost('cancel refused', () => cancel().catch(() => undefined));
+    const cancelled = await stored(created.id);
+    await cost('projection of a creation', () => deliver(table, [recordOf(undefined, created)]));
+    await cost('projection of a resend', () => deliver(table, [recordOf(created, resent)]));
+    await cost('projection of a cancellation', () => deliver(table, [recordOf(resent, cancelled)]));
+  }
+
+  async function lists(): Promise<void> {
+    const fill = async (count: number): Promise<void> => {
+      for (let made = 0; made < count; made += 20) {
+        await Promise.all(Array.from({ length: Math.min(20, count - made) }, () => create(noonMs, '')));
+      }
+    };
+    await fill(20 - 4);
+    await cost('list, 20 invoices', () => list({}));
+    await fill(200 - 20);
+    await cost('list, page 1 of 200 invoices', () => list({}));
+    await cost('list, page 10 of 200 invoices', () => list({ page: '10' }));
+    await cost('list, past the end', () => list({ page: '99' }));
+    await cost('list, page 1 of one kind', () => list({ invoiceType: '1' }));
+    await cost('list, page 9 of one kind', () => list({ invoiceType: '1', page: '9' }));
+    const days = { fromDate: '2026-03-10', toDate: '2026-03-10' };
+    await cost('list, page 1 of a date range', () => list(days));
+    await cost('list, page 9 of a date range', () => list({ ...days, page: '9' }));
+    await cost('list, date range and kind', () => list({ ...days, invoiceType: '1' }));
+    await cost('search, one match', () => list({ search: '66612345' }));
+  }
+};
+
+/** Counts what a client's calls consume. One act is measured at a time. */
+const meter = (client: DynamoDBClient) => {
+  let cost: Cost = { calls: 0, inSequence: 0, read: 0, write: 0 };
+  let underWay = 0;
+  client.middlewareStack.add(
+    (next, { commandName = '' }) =>
+      async (args) => {
+        cost.calls += 1;
+        if (underWay === 0) cost.inSequence += 1;
+        underWay += 1;
+        try {
+          const answer = await next({
+            ...args,
+            input: { ...args.input, ReturnConsumedCapacity: 'TOTAL' } as never,
+          });
+          const { ConsumedCapacity } = answer.output as { ConsumedCapacity?: unknown };
+          const units = [ConsumedCapacity ?? []].flat() as { CapacityUnits?: number }[];
+          const sum = units.reduce((total, { CapacityUnits = 0 }) => total + CapacityUnits, 0);
+          cost[/^(Get|BatchGet|Query)/.test(commandName) ? 'read' : 'write'] += sum;
+          return answer;
+        } finally {
+          underWay -= 1;
+        }
+      },
+    { step: 'initialize', name: 'meter' },
+  );
+  return {
+    measure: async <T>(act: () => Promise<T>): Promise<{ answer: T; cost: Cost }> => {
+      cost = { calls: 0, inSequence: 0, read: 0, write: 0 };
+      const answer = await act();
+      const measured = cost;
+      // What happens until the next measurement is nobody's.
+      cost = { calls: 0, inSequence: 0, read: 0, write: 0 };
+      return { answer, cost: measured };
+    },
+  };
+};
+
+/** Fields as the front door reads them from what a client sends. */
+const inputOf = <F extends Fields>({ fields }: Contract<F>, raw: Record<string, string>): Input<F> =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, schema]) => [name, z.parse(schema, raw[name])]),
+  ) as Input<F>;
+
+const tokenKeys = () => {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const named = (jwk: object) =>
+    ({ ...jwk, kty: 'RSA' as const, kid: 'bench' }) as JWK & { kty: 'RSA'; kid: string };
+  const signingKey = { key: named(privateKey.export({ format: 'jwk' })) };
+  const value = { ...signingKey, keys: [named(publicKey.export({ format: 'jwk' }))] };
+  const secrets: SecretReader<typeof value> = { get: async () => value, reread: async () => value };
+  return { secrets, signingKey };
+};
+
+const eventWith = (accessToken: string): APIGatewayProxyEventV2 =>
+  ({
+    headers: { authorization: `Bearer ${accessToken}` },
+    requestContext: { requestId: 'bench' },
+  }) as unknown as APIGatewayProxyEventV2;
