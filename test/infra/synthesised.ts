@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
@@ -8,7 +11,8 @@ import { contracts, fallback, workers } from '../../shared/contracts/registry.ts
 
 /** The two templates as `npm run synth` makes them, but for the bundles, which need not have been built. */
 export const synthesise = (stage: Stage = stageOf('prod'), operations: Operations = registry) => {
-  const app = new App();
+  const outdir = mkdtempSync(join(tmpdir(), 'daftar-cdk-'));
+  const app = new App({ outdir });
   const data = new DataStack(app, `daftar-${stage.name}-data`, { stage });
   const api = new ApiStack(app, `daftar-${stage.name}-api`, {
     stage,
@@ -16,7 +20,9 @@ export const synthesise = (stage: Stage = stageOf('prod'), operations: Operation
     ...operations,
     codeOf: (name) => Code.fromInline(`// ${name}`),
   });
-  return { data: Template.fromStack(data), api: Template.fromStack(api), stacks: { data, api } };
+  const templates = { data: Template.fromStack(data), api: Template.fromStack(api) };
+  rmSync(outdir, { recursive: true });
+  return { ...templates, stacks: { data, api } };
 };
 
 type Operations = Pick<ApiStackProps, 'contracts' | 'workers' | 'fallback'>;

@@ -4,14 +4,14 @@ import { ownTable } from './own-table.ts';
 
 const table = await ownTable();
 
-test('every operation costs what it did: calls of DynamoDB, how many of them in sequence, and capacity units', async () => {
+test('every operation costs what it did: calls of DynamoDB, round trips, read and write capacity units', async () => {
   const costs = await operationCosts(table);
 
   expect(
     Object.fromEntries(
-      Object.entries(costs).map(([name, { calls, inSequence, read, write }]) => [
+      Object.entries(costs).map(([name, { calls, roundTrips, read, write }]) => [
         name,
-        [calls, inSequence, read, write],
+        [calls, roundTrips, read, write],
       ]),
     ),
   ).toEqual({});
