@@ -12,7 +12,7 @@ export const getKeys = async (
   dependencies = { secrets },
 ): Promise<Reply> => {
   if (merchant.status === 'disabled') throw new ApiError({ code: 'invalid-merchant' });
-  const { current, settings } = await dependencies.secrets.reread(merchantSecretName(merchant.id));
+  const { current, settings } = await dependencies.secrets.refresh(merchantSecretName(merchant.id));
   if (!settings.exposeKeys) throw new ApiError({ code: 'not-found' });
   return {
     message: 'Success',

@@ -20,7 +20,7 @@ const load = async ({ resource, name }: Contract): Promise<Handler> =>
  * a known path with another method is the contract's 405, and everything else its 404.
  */
 export const handler: Handler = async (event, context) => {
-  const path = event.rawPath.replace(/\/+$/, '');
+  const path = withoutSlashes(event.rawPath);
   const { method } = event.requestContext.http;
   const matches = contracts.flatMap((contract) => {
     const params = matchPath(contract.path, path);
@@ -35,6 +35,12 @@ export const handler: Handler = async (event, context) => {
     );
   const operation = await load(match.contract);
   return operation({ ...event, rawPath: path, pathParameters: match.params }, context);
+};
+
+const withoutSlashes = (path: string): string => {
+  let end = path.length;
+  while (path[end - 1] === '/') end--;
+  return path.slice(0, end);
 };
 
 const refuse = (event: APIGatewayProxyEventV2, context: Context, allowed: string[]): Promise<HttpAnswer> =>

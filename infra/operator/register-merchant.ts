@@ -49,12 +49,17 @@ export const registerMerchant = async (
   const merchants = merchantRepository(table);
   if (await merchants.login(wanted.username)) return undefined;
   const id = wanted.id ?? (await nextMerchantId(table));
+  // Nothing of an id's owner may be touched; a secret without an owner is what a death half way left behind.
+  if (await merchants.byId(id)) return undefined;
   const password = wanted.password ?? randomText(20);
   const keys = wanted.keys ?? newKeys();
-  const secret: MerchantSecret = { current: keys, settings: { ...defaultSettings, ...wanted.settings } };
+  const secret: MerchantSecret = {
+    version: 1,
+    current: keys,
+    settings: { ...defaultSettings, ...wanted.settings },
+  };
   const login = { username: wanted.username, merchantId: id, passwordHash: await hashPassword(password) };
-  // Creating, never overwriting: an id that is taken fails here, before anything of its owner's is touched.
-  await secrets.create(merchantSecretName(id), secret);
+  await secrets.write(merchantSecretName(id), secret);
   for (let tries = 0; tries < (wanted.code ? 1 : 10); tries++) {
     const merchant = merchantOf(wanted, id, wanted.code ?? String(randomInt(100_000, 1_000_000)), nowMs);
     if (!(await merchants.register(merchant, login))) continue;
@@ -86,6 +91,7 @@ const merchantOf = (wanted: NewMerchant, id: number, code: string, nowMs: number
   code,
   status: 'active',
   createdMs: nowMs,
+  secretVersion: 1,
   // A start of its own for each merchant, so that an id tells nobody how many invoices there were before it.
   firstInvoiceId: wanted.firstInvoiceId ?? randomInt(2 ** 20, 2 ** 30),
   paymentTypes: wanted.paymentTypes,

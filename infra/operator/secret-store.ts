@@ -10,8 +10,6 @@ import {
 export interface SecretStore {
   /** The secret's JSON; undefined when it does not exist or was never filled. */
   read(name: string): Promise<unknown>;
-  /** Makes a secret; fails where there is one of that name. */
-  create(name: string, value: unknown): Promise<void>;
   /** Makes the secret, or gives it a new version. */
   write(name: string, value: unknown): Promise<void>;
   remove(name: string): Promise<void>;
@@ -36,8 +34,6 @@ export const secretStore = (
         throw error;
       }
     },
-
-    create,
 
     write: async (name, value) => {
       try {

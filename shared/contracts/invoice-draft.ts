@@ -44,5 +44,5 @@ const customerOf = (input: InvoiceInput): Customer | null => {
     countryCode: input.countryCode ?? '',
     mobileNumber: input.mobileNumber ?? '',
   };
-  return customer.name || customer.email || customer.mobileNumber ? customer : null;
+  return Object.values(customer).some((part) => part !== '') ? customer : null;
 };

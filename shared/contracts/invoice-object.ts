@@ -49,6 +49,12 @@ const terms = (invoice: Invoice) => ({
   invoice_status: invoiceStatuses[invoice.status],
 });
 
+/** Null when nothing was given; a country code alone gives a country, but nobody to call. */
+const customerObject = (customer: Invoice['customer']) => {
+  if (!customer || !(customer.name || customer.email || customer.mobileNumber)) return null;
+  return { name: customer.name, email: customer.email, phone_number: phoneOf(customer) };
+};
+
 const rest = (invoice: Invoice, merchant: Merchant, publicBaseUrl: string) => ({
   sms_status: invoice.smsSent ? 1 : 0,
   url_status: invoice.channel === 'url' ? 1 : 0,
@@ -64,11 +70,7 @@ const rest = (invoice: Invoice, merchant: Merchant, publicBaseUrl: string) => ({
   updated_at: kuwaitTimestamp(invoice.updatedMs),
   en_sms: invoice.smsTexts.en,
   ar_sms: invoice.smsTexts.ar,
-  customer: invoice.customer && {
-    name: invoice.customer.name,
-    email: invoice.customer.email,
-    phone_number: phoneOf(invoice.customer),
-  },
+  customer: customerObject(invoice.customer),
   created_by_merchant: { id: merchant.id, name: merchant.profile.firstName },
   products: invoice.products.map((product) => ({
     id: product.id,

@@ -7,6 +7,8 @@ export interface Merchant {
   code: string;
   status: 'active' | 'disabled';
   createdMs: number;
+  /** The version of its secret that is in force: a function that knows an older one reads it again. */
+  secretVersion: number;
   /** The first invoice's id; ids count up from it without gaps. */
   firstInvoiceId: number;
   /** Payment types the merchant may take, by number (contract section 4). */

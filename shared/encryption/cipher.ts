@@ -22,9 +22,15 @@ const largestPad = 32;
 export const encrypt = (text: string, keys: CipherKeys, padTo: 16 | 32 = 32): string => {
   const { key, iv } = prepared(keys);
   const ready = padTo === largestPad && Buffer.byteLength(text) % largestPad === 0 ? `${text}\n` : text;
-  const pad = padTo - (Buffer.byteLength(ready) % padTo);
+  const length = Buffer.byteLength(ready);
+  const pad = padTo - (length % padTo);
+  const plain = Buffer.allocUnsafe(length + pad).fill(pad, length);
+  plain.write(ready, 'utf8');
   const cipher = createCipheriv(algorithm, key, iv).setAutoPadding(false);
-  return cipher.update(ready + String.fromCharCode(pad).repeat(pad), 'utf8', 'hex') + cipher.final('hex');
+  const sealed = cipher.update(plain);
+  // Without automatic padding nothing is held back: final has only a check left to do.
+  cipher.final();
+  return sealed.toString('hex');
 };
 
 /**
@@ -34,14 +40,17 @@ export const encrypt = (text: string, keys: CipherKeys, padTo: 16 | 32 = 32): st
  */
 export const decrypt = (hex: string, keys: CipherKeys): string | undefined => {
   const { key, iv } = prepared(keys);
-  const wellFormed = hex.length > 0 && hex.length % (2 * block) === 0 && /^[0-9a-f]+$/i.test(hex);
-  const bytes = wellFormed ? Buffer.from(hex, 'hex') : Buffer.alloc(standInLength(hex));
+  const decoded = Buffer.from(hex, 'hex');
+  // Decoding stops at the first character that is not hex, so a full length says that there is none.
+  const wellFormed = hex.length > 0 && hex.length % (2 * block) === 0 && decoded.length * 2 === hex.length;
+  const bytes = wellFormed ? decoded : Buffer.alloc(standInLength(hex));
   const decipher = createDecipheriv(algorithm, key, iv).setAutoPadding(false);
-  const plain = Buffer.concat([decipher.update(bytes), decipher.final()]);
+  const plain = decipher.update(bytes);
+  decipher.final();
   const pad = padOf(plain);
   const body = plain.subarray(0, plain.length - pad);
-  const usable = wellFormed && pad > 0 && isUtf8(body);
-  return usable ? body.toString('utf8') : undefined;
+  const readable = isUtf8(body);
+  return wellFormed && pad > 0 && readable ? body.toString('utf8') : undefined;
 };
 
 /** As much work as the input would have been, had it been hex. */

@@ -39,6 +39,7 @@ export const accessCode = (secrets: SecretReader<MerchantSecret>): MiddlewareObj
     const given = header(call, 'accessCode') ?? '';
     const name = merchantSecretName(merchant.id);
     let secret = await secrets.get(name);
+    if (secret.version < merchant.secretVersion) secret = await secrets.refresh(name);
     if (!isAccessCode(given, secret, call.startedMs)) secret = await secrets.reread(name);
     if (!isAccessCode(given, secret, call.startedMs) || merchant.status === 'disabled') {
       throw new ApiError({ code: 'invalid-merchant' });

@@ -12,6 +12,8 @@ const keySet = z.object({
 
 /** What Secrets Manager holds for one merchant. After a rotation the previous keys serve until `untilMs`. */
 export const merchantSecretSchema = z.object({
+  /** Counts rotations; the merchant's item says which one is in force. */
+  version: z.number(),
   current: keySet,
   previous: z.optional(z.extend(keySet, { untilMs: z.number() })),
   settings: z.object({
@@ -46,6 +48,8 @@ export interface SecretReader<T> {
   get(name: string): Promise<T>;
   /** Reads again what may have been rotated; not more often than every few seconds for one name. */
   reread(name: string): Promise<T>;
+  /** Reads again what certainly has been. */
+  refresh(name: string): Promise<T>;
 }
 
 const keepMs = 5 * 60_000;
@@ -90,6 +94,7 @@ export const secretReader = <T>(
   return {
     get: (name) => younger(name, keepMs) ?? read(name),
     reread: (name) => younger(name, rereadMs) ?? read(name),
+    refresh: read,
   };
 };
 

@@ -41,9 +41,13 @@ export const ledgerDayKey = (merchantId: number, day: string): Key => ({
 /** Numbers that were handed out and not used, by day. */
 export const voidsOf = (merchantId: number): string => `M#${merchantId}#VOIDS`;
 export const voidSortKey = (day: string): string => `V#${day}`;
-export const voidKey = (merchantId: number, day: string, invoiceId: number): Key => ({
+export const voidIdKey = (merchantId: number, day: string, invoiceId: number): Key => ({
   pk: voidsOf(merchantId),
   sk: `${voidSortKey(day)}#${padded(invoiceId)}`,
+});
+export const voidOfKindKey = (merchantId: number, day: string, kind: string, ofKind: number): Key => ({
+  pk: voidsOf(merchantId),
+  sk: `${voidSortKey(day)}#${kind}#${padded(ofKind)}`,
 });
 
 export const rollupsOf = (merchantId: number): string => `M#${merchantId}#ROLLUP`;

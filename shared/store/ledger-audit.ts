@@ -12,7 +12,7 @@ import { lastLedgerDay, ledgerBounds, rangeBetween } from './ledger-days.ts';
 import { merchantRepository } from './merchants.ts';
 import { invoiceCounts } from './rollups.ts';
 import { queryAll, type Table } from './table.ts';
-import { noteVoid, type Void, voidsBetween } from './voids.ts';
+import { noteVoidId, noteVoidOfKind, type Void, voidsBetween } from './voids.ts';
 
 /**
  * Audits the last day of invoices before `day`. It comes when `day` is over: nothing begun on the day before can still be
@@ -37,23 +37,25 @@ export const auditDay = async (table: Table, merchantId: number, day: KuwaitDate
   const voids = await voidsBetween(table, merchantId, days);
   const rangeOf = (kind?: InvoiceKind): NumberRange =>
     rangeBetween(merchant.firstInvoiceId, bounds, voids, kind);
-  if ((await countedOn(table, merchantId, day)) === countOf(rangeOf())) return [];
+  if (await isAccountedFor(table, merchantId, day, rangeOf)) return [];
 
-  const rows = await rowsBetween(table, merchantId, rangeOf());
-  const missingIds = missing(rangeOf(), new Set(rows.map(({ id }) => id)));
-  const places = allKinds.flatMap((kind) => {
-    const taken = new Set(rows.filter((row) => row.kind === kind).map(({ kindSeq }) => kindSeq));
-    return missing(rangeOf(kind), taken).map((ofKind) => ({ kind, ofKind }));
-  });
   const noted: Void[] = [];
-  // Which number of a kind went with which id is not known, and makes no difference to any list.
-  for (const [at, id] of missingIds.entries()) {
-    const place = places[at];
-    if (place && (await noteVoid(table, merchantId, { day, id, ...place })))
-      noted.push({ day, id, ...place });
+  for (const id of missing(rangeOf(), idsOf(await rowsBetween(table, merchantId, rangeOf())))) {
+    if (await noteVoidId(table, merchantId, { day, id }, undefined)) noted.push({ day, id });
+  }
+  // Read again: now every id is an invoice's or void, and what no invoice has of a kind none will ever have.
+  const rows = await rowsBetween(table, merchantId, rangeOf());
+  for (const kind of allKinds) {
+    const taken = new Set(rows.filter((row) => row.kind === kind).map(({ kindSeq }) => kindSeq));
+    for (const ofKind of missing(rangeOf(kind), taken)) {
+      await noteVoidOfKind(table, merchantId, { day, kind, ofKind });
+      noted.push({ day, kind, ofKind });
+    }
   }
   return noted;
 };
+
+const idsOf = (rows: readonly NumberedRow[]): Set<number> => new Set(rows.map(({ id }) => id));
 
 type NumberedRow = Pick<Invoice, 'id' | 'kind'> & { kindSeq: number };
 
@@ -79,9 +81,16 @@ const missing = ({ from, to, voids }: NumberRange, taken: ReadonlySet<number>): 
   );
 };
 
-const countedOn = async (table: Table, merchantId: number, day: KuwaitDate): Promise<number> => {
+/** Whether as many invoices are counted of each kind as the ledger says; a death of an audit may leave a kind behind. */
+const isAccountedFor = async (
+  table: Table,
+  merchantId: number,
+  day: KuwaitDate,
+  rangeOf: (kind?: InvoiceKind) => NumberRange,
+): Promise<boolean> => {
   const count = await invoiceCounts(table, merchantId, { from: day, to: day });
-  return allStatuses.reduce((sum, status) => sum + count(status), 0);
+  const counted = (kind?: InvoiceKind) => allStatuses.reduce((sum, status) => sum + count(status, kind), 0);
+  return [undefined, ...allKinds].every((kind) => counted(kind) === countOf(rangeOf(kind)));
 };
 
 const allKinds = Object.keys(invoiceKinds) as InvoiceKind[];

@@ -76,8 +76,10 @@ export const rangeBetween = (
       ? { from: (before?.lastId ?? firstId - 1) + 1, to: end?.lastId ?? firstId - 1 }
       : { from: (before?.kinds[kind] ?? 0) + 1, to: end?.kinds[kind] ?? 0 };
   const unused = voids
-    .filter((one) => kind === undefined || one.kind === kind)
-    .map(({ id, ofKind }) => (kind === undefined ? id : ofKind))
+    .flatMap((one) => {
+      if ('id' in one) return kind === undefined ? [one.id] : [];
+      return one.kind === kind ? [one.ofKind] : [];
+    })
     .filter((number) => number >= span.from && number <= span.to)
     .sort((a, b) => b - a);
   return { ...span, voids: unused };

@@ -4,7 +4,7 @@ import { type KuwaitDate, kuwaitDate, withinDay } from '../domain/kuwait-time.ts
 import { ledgerDayKey } from './keys.ts';
 import { type LedgerDay, lastLedgerDay, ledgerDayFrom, ledgerDayItem } from './ledger-days.ts';
 import { ConditionFailed, type Item, type Table } from './table.ts';
-import { noteVoid } from './voids.ts';
+import { noteVoidId } from './voids.ts';
 
 /** The numbers of invoices about to be made. */
 export interface Reservation {
@@ -37,7 +37,7 @@ export const ledgerOf = (table: Table): Ledger => ({
 
   giveUp: async (merchantId, { day, kind, count, firstId, firstOfKind }) => {
     for (let at = 0; at < count; at++) {
-      await noteVoid(table, merchantId, { day, id: firstId + at, kind, ofKind: firstOfKind + at });
+      await noteVoidId(table, merchantId, { day, id: firstId + at }, { day, kind, ofKind: firstOfKind + at });
     }
   },
 });

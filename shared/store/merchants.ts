@@ -33,6 +33,8 @@ export interface Merchants {
   withSession(merchantId: number, sessionId: string): Promise<{ merchant?: Merchant; session?: Session }>;
   login(username: string): Promise<Login | undefined>;
   replacePasswordHash(username: string, passwordHash: string): Promise<void>;
+  /** Puts a version of the merchant's secret in force; never an older one than is. */
+  setSecretVersion(merchantId: number, version: number): Promise<void>;
   setStatus(merchantId: number, status: Merchant['status']): Promise<void>;
   /** Merchant, code, login, directory entry and empty ledger in one transaction; false when id, code or username is taken. */
   register(merchant: Merchant, login: Login): Promise<boolean>;
@@ -69,6 +71,13 @@ export const merchantRepository = (table: Table): Merchants => {
       await table.update(loginKey(username), 'SET passwordHash = :hash', {
         condition: 'attribute_exists(pk)',
         values: { ':hash': passwordHash },
+      });
+    },
+
+    setSecretVersion: async (merchantId, version) => {
+      await table.update(merchantKey(merchantId), 'SET secretVersion = :version', {
+        condition: 'secretVersion < :version',
+        values: { ':version': version },
       });
     },
 

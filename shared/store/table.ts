@@ -172,16 +172,23 @@ export const dynamoTable = (client: DynamoDBClient, tableName = () => environmen
     },
 
     queryKind: async (kindPk, { from, to }) => {
-      const answer = await client.send(
-        new QueryCommand({
-          TableName: tableName(),
-          IndexName: 'kind',
-          KeyConditionExpression: 'kindPk = :pk AND kindSeq BETWEEN :from AND :to',
-          ExpressionAttributeValues: marshal({ ':pk': kindPk, ':from': from, ':to': to }),
-          ScanIndexForward: false,
-        }),
-      );
-      return (answer.Items ?? []).map((item) => unmarshall(item) as unknown as Key);
+      const keys: Key[] = [];
+      let startAfter: Record<string, AttributeValue> | undefined;
+      do {
+        const answer = await client.send(
+          new QueryCommand({
+            TableName: tableName(),
+            IndexName: 'kind',
+            KeyConditionExpression: 'kindPk = :pk AND kindSeq BETWEEN :from AND :to',
+            ExpressionAttributeValues: marshal({ ':pk': kindPk, ':from': from, ':to': to }),
+            ScanIndexForward: false,
+            ...(startAfter === undefined ? {} : { ExclusiveStartKey: startAfter }),
+          }),
+        );
+        keys.push(...(answer.Items ?? []).map((item) => unmarshall(item) as unknown as Key));
+        startAfter = answer.LastEvaluatedKey;
+      } while (startAfter);
+      return keys;
     },
 
     put: async (item, condition = {}) => {

@@ -1,4 +1,4 @@
-import { createPublicKey } from 'node:crypto';
+import { createPublicKey, type JsonWebKey } from 'node:crypto';
 import { generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { secretStore } from '../../infra/operator/secret-store.ts';
@@ -8,6 +8,7 @@ import { newMerchant } from '../setup/merchant.ts';
 import { errors, told } from './contract-errors.ts';
 
 type Part = Record<string, unknown>;
+type PrivateKey = Awaited<ReturnType<typeof generateKeyPair>>['privateKey'];
 
 let id: number;
 let client: Client;
@@ -25,7 +26,7 @@ beforeAll(async () => {
 const decoded = (part: string): Part => JSON.parse(Buffer.from(part, 'base64url').toString());
 const encoded = (part: Part): string => Buffer.from(JSON.stringify(part)).toString('base64url');
 
-const signed = async (changes: Part = {}, by?: CryptoKey): Promise<string> =>
+const signed = async (changes: Part = {}, by?: PrivateKey): Promise<string> =>
   new SignJWT({ ...issued.claims, ...changes })
     .setProtectedHeader({ ...issued.header, alg: 'RS256' })
     .sign(by ?? (await importJWK(key as JWK, 'RS256')));

@@ -122,10 +122,7 @@ describe('An answer', () => {
     expect(text.trim()).toBe(
       JSON.stringify(answer.json)
         .replaceAll('/', '\\/')
-        .replaceAll(
-          /[\u0080-\uffff]/g,
-          (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-        ),
+        .replaceAll(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
     );
   });
 
@@ -247,7 +244,11 @@ describe('Data that is unusable gets one answer, whatever is wrong with it', () 
     ['a JSON list', 'application/json', '[]'],
     ['a form without data', 'application/x-www-form-urlencoded', 'date=00'],
     ['multipart without a boundary', 'multipart/form-data', 'data'],
-    ['multipart cut short', 'multipart/form-data; boundary=b', '--b\r\nContent-Disposition: form-data; name='],
+    [
+      'multipart cut short',
+      'multipart/form-data; boundary=b',
+      '--b\r\nContent-Disposition: form-data; name=',
+    ],
   ])('%s', async (_kind, contentType, body) => {
     const answer = await send('POST', '/api/v1/invoice', {
       headers: { ...client.headers, 'content-type': contentType },

@@ -4,7 +4,6 @@ import { secretStore } from '../../infra/operator/secret-store.ts';
 import { decrypt, encrypt } from '../../shared/encryption/cipher.ts';
 import { merchantRepository } from '../../shared/store/merchants.ts';
 import { type Client, logIn, sandbox, send } from '../setup/client.ts';
-import { eventually } from '../setup/eventually.ts';
 import { newMerchant, tableUnderTest } from '../setup/merchant.ts';
 import { errors, told } from './contract-errors.ts';
 import { keyOrder } from './key-order.ts';
@@ -187,10 +186,9 @@ describe('Rotated keys', () => {
 
   test('serve from the first request, and the old ones within their grace; answers come in the keys of the request', async () => {
     const { id, account, client } = await newMerchant();
-    tableUnderTest();
     const old = { ...account.keys, accessCode: account.accessCode };
 
-    const fresh = await rotateKeys(secretStore(undefined), id, Date.now(), graceMs);
+    const fresh = await rotateKeys(tableUnderTest(), secretStore(undefined), id, Date.now(), graceMs);
     const withOld = await callWith(client, old);
     const withNew = await callWith(client, fresh);
 
@@ -205,23 +203,35 @@ describe('Rotated keys', () => {
     const old = { ...account.keys, accessCode: account.accessCode };
     expect((await callWith(client, old)).status).toBe(200);
 
-    const fresh = await rotateKeys(secretStore(undefined), id, Date.now(), graceMs);
-    const withNew = await eventually(
-      () => callWith(client, fresh),
-      ({ status }) => status === 200,
-    );
+    const fresh = await rotateKeys(tableUnderTest(), secretStore(undefined), id, Date.now(), graceMs);
+    const withNew = await callWith(client, fresh);
     const withOld = await callWith(client, old);
 
     expect(isProfile(withNew.json.response, fresh)).toBe(true);
     expect(isProfile(withOld.json.response, old)).toBe(true);
   });
 
+  test('end the old ones at once when there is no grace, as when they have leaked', async () => {
+    const { id, account, client } = await newMerchant();
+    const old = { ...account.keys, accessCode: account.accessCode };
+    expect((await callWith(client, old)).status).toBe(200);
+
+    await rotateKeys(tableUnderTest(), secretStore(undefined), id, Date.now() - 1, 0);
+
+    expect(told(await callWith(client, old))).toEqual(errors.invalidMerchant);
+  });
+
   test('end the old ones when the grace is over', async () => {
     const { id, account, client } = await newMerchant();
-    tableUnderTest();
     const old = { ...account.keys, accessCode: account.accessCode };
 
-    const fresh = await rotateKeys(secretStore(undefined), id, Date.now() - graceMs, graceMs);
+    const fresh = await rotateKeys(
+      tableUnderTest(),
+      secretStore(undefined),
+      id,
+      Date.now() - graceMs,
+      graceMs,
+    );
     const mixed = { ...old, accessCode: fresh.accessCode };
 
     expect(told(await callWith(client, old))).toEqual(errors.invalidMerchant);

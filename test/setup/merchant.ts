@@ -14,6 +14,7 @@ export const tableUnderTest = (): Table => {
 /** A merchant of the test's own, so that nothing another test does can be seen. */
 export const newMerchant = async (
   wanted: Partial<NewMerchant> = {},
+  registeredMs = Date.now(),
 ): Promise<{ id: number; account: Account; client: Client }> => {
   const username = `merchant-${randomBytes(6).toString('hex')}`;
   const table = tableUnderTest();
@@ -28,7 +29,7 @@ export const newMerchant = async (
       serviceTypes: [2, 3],
       ...wanted,
     },
-    Date.now(),
+    registeredMs,
   );
   if (!made) throw new Error('The test merchant could not be made.');
   const { id, merchantCode, accessCode, secretKey, ivKey, password } = made;

@@ -6,7 +6,7 @@ import { ledgerOf, type Reservation } from '../../shared/store/ledger.ts';
 import { auditDay, auditDayBefore } from '../../shared/store/ledger-audit.ts';
 import { lastLedgerDay } from '../../shared/store/ledger-days.ts';
 import { dynamoTable } from '../../shared/store/table.ts';
-import { voidsBetween } from '../../shared/store/voids.ts';
+import { type Void, voidsBetween } from '../../shared/store/voids.ts';
 import { losingAnswers } from './lost-answers.ts';
 import { ownTable } from './own-table.ts';
 import {
@@ -21,7 +21,7 @@ import {
   newShop,
   noonMs,
 } from './shop.ts';
-import { around, beforeCall } from './table-double.ts';
+import { around, beforeCall, failingAt } from './table-double.ts';
 
 const table = await ownTable();
 const ledger = ledgerOf(table);
@@ -29,6 +29,13 @@ const ledger = ledgerOf(table);
 const consecutive = (first: number, count: number): number[] =>
   Array.from({ length: count }, (_, at) => first + at);
 const sorted = (numbers: readonly number[]): number[] => numbers.toSorted((a, b) => a - b);
+const unusedIds = (voids: readonly Void[]): number[] =>
+  sorted(voids.flatMap((one) => ('id' in one ? [one.id] : [])));
+/** Voids as text: the day with the id, or with the kind and the number within it. */
+const told = (voids: readonly Void[]): string[] =>
+  voids.map((one) => `${one.day} ${'id' in one ? one.id : `${one.kind} ${one.ofKind}`}`).sort();
+const voidsOf = async (merchantId: number): Promise<string[]> =>
+  told(await voidsBetween(table, merchantId, {}));
 
 describe('numbers', () => {
   test('100 calls at once get 100 consecutive numbers, from the first of the merchant on', async () => {
@@ -190,14 +197,6 @@ describe('days', () => {
 });
 
 describe('numbers given up', () => {
-  const allVoids = async (merchantId: number) =>
-    (await voidsBetween(table, merchantId, {})).map(({ day: onDay, id, kind, ofKind }) => [
-      onDay,
-      id,
-      kind,
-      ofKind,
-    ]);
-
   test('are noted as unused on the day they were of, and not handed out again', async () => {
     const shop = await newShop(table);
     const place = await ledger.reserve(shop.id, 'emi', 2, noonMs);
@@ -209,9 +208,11 @@ describe('numbers given up', () => {
       firstId: 5_004,
       firstOfKind: 4,
     });
-    expect(await allVoids(shop.id)).toEqual([
-      ['2026-03-10', 5_001, 'emi', 1],
-      ['2026-03-10', 5_002, 'emi', 2],
+    expect(await voidsOf(shop.id)).toEqual([
+      '2026-03-10 5001',
+      '2026-03-10 5002',
+      '2026-03-10 emi 1',
+      '2026-03-10 emi 2',
     ]);
   });
 
@@ -220,7 +221,7 @@ describe('numbers given up', () => {
     await ledger.giveUp(shop.id, await ledger.reserve(shop.id, 'single', 1, noonMs));
     await ledger.giveUp(shop.id, await ledger.reserve(shop.id, 'single', 1, noonMs + dayMs));
     const idsIn = async (from: string, to: string) =>
-      (await voidsBetween(table, shop.id, { from: day(from), to: day(to) })).map(({ id }) => id);
+      unusedIds(await voidsBetween(table, shop.id, { from: day(from), to: day(to) }));
 
     expect(await idsIn('2026-03-10', '2026-03-10')).toEqual([5_001]);
     expect(await idsIn('2026-03-11', '2026-03-12')).toEqual([5_002]);
@@ -241,7 +242,7 @@ describe('numbers given up', () => {
       createdMs: noonMs,
     });
 
-    expect(await allVoids(shop.id)).toEqual([]);
+    expect(await voidsOf(shop.id)).toEqual([]);
   });
 
   test('are noted once when DynamoDB’s answer is lost and the call repeated, or when given up at the same time', async () => {
@@ -256,7 +257,7 @@ describe('numbers given up', () => {
       ...Array.from({ length: 5 }, () => ledger.giveUp(shop.id, place)),
     ]);
 
-    expect(await allVoids(shop.id)).toEqual([['2026-03-10', 5_001, 'single', 1]]);
+    expect(await voidsOf(shop.id)).toEqual(['2026-03-10 5001', '2026-03-10 single 1']);
   });
 
   test('make no number both unused and used when 50 are taken and given up at once', async () => {
@@ -270,7 +271,7 @@ describe('numbers given up', () => {
     });
 
     const voids = await voidsBetween(table, shop.id, {});
-    const all = [...kept.filter((id) => id !== undefined), ...voids.map(({ id }) => id)];
+    const all = [...kept.filter((id) => id !== undefined), ...unusedIds(voids)];
     expect(sorted(all)).toEqual(consecutive(shop.firstInvoiceId, 50));
   });
 });
@@ -307,9 +308,6 @@ describe('the end of all ids', () => {
 });
 
 describe('the audit', () => {
-  const voids = async (merchantId: number) =>
-    (await voidsBetween(table, merchantId, {})).map(({ id, kind, ofKind }) => [id, kind, ofKind]);
-
   test('notes what no invoice of the day took, and nothing a second time', async () => {
     const shop = await newShop(table);
     await ledger.reserve(shop.id, 'single', 1, noonMs);
@@ -320,15 +318,9 @@ describe('the audit', () => {
     const noted = await auditDay(table, shop.id, day('2026-03-10'));
     const again = await auditDay(table, shop.id, day('2026-03-10'));
 
-    expect(noted).toEqual([
-      { day: '2026-03-10', id: 5_001, kind: 'single', ofKind: 1 },
-      { day: '2026-03-10', id: 5_003, kind: 'split', ofKind: 1 },
-    ]);
-    expect(again).toEqual([]);
-    expect(await voids(shop.id)).toEqual([
-      [5_001, 'single', 1],
-      [5_003, 'split', 1],
-    ]);
+    const unused = ['2026-03-10 5001', '2026-03-10 5003', '2026-03-10 single 1', '2026-03-10 split 1'];
+    expect([told(noted), told(again)]).toEqual([unused, []]);
+    expect(await voidsOf(shop.id)).toEqual(unused);
   });
 
   test('when a day has ended looks at the one before it, where nothing can still be under way', async () => {
@@ -337,7 +329,7 @@ describe('the audit', () => {
     await ledger.reserve(shop.id, 'single', 1, noonMs + 3 * dayMs);
 
     expect(await auditDayBefore(table, shop.id, day('2026-03-10'))).toEqual([]);
-    expect((await auditDayBefore(table, shop.id, day('2026-03-13'))).map(({ id }) => id)).toEqual([5_001]);
+    expect(unusedIds(await auditDayBefore(table, shop.id, day('2026-03-13')))).toEqual([5_001]);
   });
 
   test('makes a creation that was only slow take another number', async () => {
@@ -351,11 +343,31 @@ describe('the audit', () => {
     const made = invoiceOf(await slow.create(shop, draft(), change(noonMs)));
 
     expect(made.id).toBe(5_002);
-    expect(await voids(shop.id)).toEqual([[5_001, 'single', 1]]);
+    expect(await voidsOf(shop.id)).toEqual(['2026-03-10 5001', '2026-03-10 single 1']);
     expect(await invoiceListRepository(table).page(shop, { kind: 'single' }, 1)).toMatchObject({
       total: 1,
       invoices: [{ id: 5_002 }],
     });
+  });
+
+  const everyVoid = [
+    ...['2026-03-10 5001', '2026-03-10 5002', '2026-03-10 5003'],
+    ...['2026-03-10 single 1', '2026-03-10 split 1', '2026-03-10 split 2'],
+  ];
+
+  test('that dies at any call is finished by the next one', async () => {
+    for (let nth = 1; ; nth++) {
+      const shop = await newShop(table);
+      await ledger.reserve(shop.id, 'split', 2, noonMs);
+      await ledger.reserve(shop.id, 'single', 1, noonMs);
+      const faulty = failingAt(table, nth, 'before');
+
+      await auditDay(faulty, shop.id, day('2026-03-10')).catch(() => undefined);
+      await auditDay(table, shop.id, day('2026-03-10'));
+
+      expect({ nth, voids: await voidsOf(shop.id) }).toEqual({ nth, voids: everyVoid });
+      if (!faulty.hasFailed()) break;
+    }
   });
 
   test('and numbers given up while it runs note each number within a kind once', async () => {
@@ -371,8 +383,7 @@ describe('the audit', () => {
         day('2026-03-10'),
       );
 
-      const ofKinds = (await voids(shop.id)).map(([, kind, ofKind]) => `${kind} ${ofKind}`).sort();
-      expect({ step, ofKinds }).toEqual({ step, ofKinds: ['single 1', 'split 1', 'split 2'] });
+      expect({ step, voids: await voidsOf(shop.id) }).toEqual({ step, voids: everyVoid });
     }
   });
 });

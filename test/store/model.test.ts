@@ -66,7 +66,7 @@ test('whatever happens, in whatever order and at the same time, every list is ex
         await expectListsOf(model);
       }
     }),
-    { numRuns: 12, endOnFailure: true },
+    { numRuns: 8, endOnFailure: true },
   );
 });
 
@@ -203,7 +203,7 @@ const audit = async (model: Model): Promise<void> => {
     .at(-1);
   const noted = await auditDayBefore(table, model.shop.id, today);
   const found = [...model.deaths].filter(([, { day }]) => day === audited).map(([id]) => id);
-  expect(noted.map(({ id }) => id).sort()).toEqual(found.sort());
+  expect(noted.flatMap((one) => ('id' in one ? [one.id] : [])).sort()).toEqual(found.sort());
   for (const id of found) model.deaths.delete(id);
 };
 

@@ -29,6 +29,7 @@ const merchant = (id: number, wanted: Partial<Merchant>): Merchant => ({
   code: `C${id}`,
   status: 'active',
   createdMs: noonMs - 30 * dayMs,
+  secretVersion: 1,
   firstInvoiceId: 5_001,
   paymentTypes: [1, 2],
   serviceTypes: [2, 3],

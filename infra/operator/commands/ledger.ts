@@ -21,7 +21,7 @@ export const ledgerCommand = (): Command => {
       console.log(
         found.length === 0
           ? 'Every number is used.'
-          : `Noted as unused: ${found.map(({ id }) => id).join(', ')}`,
+          : `Noted as unused: ${found.flatMap((unused) => ('id' in unused ? [unused.id] : [])).join(', ')}`,
       );
     });
   return command;

@@ -89,7 +89,7 @@ const rotate = (): Command =>
     .action(async ({ code, graceHours }: { code: string; graceHours: number }, self: Command) => {
       const { table, secrets } = await connectTo(self.optsWithGlobals()['stage']);
       const { id } = await merchantByCode(table, code);
-      const keys = await rotateKeys(secrets, id, Date.now(), graceHours * 3_600_000);
+      const keys = await rotateKeys(table, secrets, id, Date.now(), graceHours * 3_600_000);
       printFacts({ 'Access code': keys.accessCode, 'Secret key': keys.secretKey, 'IV key': keys.ivKey });
       console.log(
         `\nThe old keys serve for ${graceHours} hours more. This is the only time the new ones are shown.`,

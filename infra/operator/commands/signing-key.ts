@@ -7,7 +7,9 @@ export const signingKeyCommand = (): Command => {
   const command = new Command('signing-key').description('the key that signs access tokens');
   command
     .command('rotate')
-    .description('make a new key; the one before verifies until the next rotation')
+    .description(
+      'make a new key; the one before verifies until the next rotation, so leave 15 minutes between two',
+    )
     .action(async (_options, self: Command) => {
       const { secrets } = await connectTo(self.optsWithGlobals()['stage']);
       console.log(`New signing key ${await rotateSigningKey(secrets)}.`);

@@ -85,8 +85,13 @@ describe('The invoice a request asks for', () => {
     expect(draftOf({ ...link, ...reach, invoiceType, invoiceSubType }).channel).toBe(channel);
   });
 
-  test('has no customer when a country code is all that was given', () => {
-    expect(draftOf({ ...link, countryCode: '965' }).customer).toBeNull();
+  test('keeps a country code that is all that was given, for the invoice’s country', () => {
+    expect(draftOf({ ...link, countryCode: '965' }).customer).toEqual({
+      name: '',
+      email: '',
+      countryCode: '965',
+      mobileNumber: '',
+    });
   });
 
   test('can be paid by all of the merchant’s types when the request lists none', () => {

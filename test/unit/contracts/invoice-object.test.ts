@@ -127,6 +127,11 @@ describe('The invoice object', () => {
     });
   });
 
+  test('has a country but no customer when a country code is all that is known', () => {
+    const customer = { name: '', email: '', countryCode: '965', mobileNumber: '' };
+    expect(shown({ customer })).toEqual({ ...first, spliturl, country_id: 11, customer: null });
+  });
+
   test('lists its products with rate, quantity and product', () => {
     const products = [{ id: 1, name: 'Cloth', rate: 8_000, quantity: '1.5', amount: 12_000 }];
     expect(encodeWireJson(shown({ products }).products)).toBe(

@@ -22,6 +22,7 @@ const name = 'test/merchants/84';
 const start = aClock().now();
 
 const secretOf = (current: KeySet, previous?: KeySet, untilMs = start + 60_000): MerchantSecret => ({
+  version: 1,
   current,
   ...(previous ? { previous: { ...previous, untilMs } } : {}),
   settings: defaultSettings,

@@ -50,14 +50,12 @@ describe('The merchant code', () => {
     expect(refusalOf(() => check(`{"merchantCode":${code}}`))).toEqual({ code: 'invalid-merchant' });
   });
 
-  test.each([
-    '["842217"]',
-    '[["842217"]]',
-    '{"toString":0,"valueOf":0}',
-    '{"__proto__":null,"toString":1}',
-  ])('%s, which is neither text nor number, is foreign', (code) => {
-    expect(refusalOf(() => check(`{"merchantCode":${code}}`))).toEqual({ code: 'invalid-merchant' });
-  });
+  test.each(['["842217"]', '[["842217"]]', '{"toString":0,"valueOf":0}', '{"__proto__":null,"toString":1}'])(
+    '%s, which is neither text nor number, is foreign',
+    (code) => {
+      expect(refusalOf(() => check(`{"merchantCode":${code}}`))).toEqual({ code: 'invalid-merchant' });
+    },
+  );
 
   test('of another merchant is refused before anything else is said', () => {
     const call = aCall({ merchantCode: '999999', statusId: '7' });

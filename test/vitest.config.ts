@@ -1,6 +1,11 @@
+import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
+/** Functions that a test calls in its own process log nothing; the stack's own log is a file. */
+const env = { POWERTOOLS_LOG_LEVEL: 'SILENT' };
+
 export default defineConfig({
+  root: resolve(import.meta.dirname, '..'),
   test: {
     projects: [
       {
@@ -8,6 +13,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/{unit,vectors,infra,bundles,local}/**/*.test.ts'],
           testTimeout: 60_000,
+          env,
         },
       },
       {
@@ -17,6 +23,7 @@ export default defineConfig({
           globalSetup: ['test/setup/stack.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          env,
         },
       },
     ],

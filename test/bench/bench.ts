@@ -1,0 +1,38 @@
+import { parseArgs } from 'node:util';
+import { benchColdStart, coldStartTable } from './cold-start.ts';
+import { benchDynamoDb } from './dynamodb.ts';
+import { benchEncryption } from './encryption.ts';
+import { benchGateway } from './gateway.ts';
+
+/** What `npm run bench` measures; `npm run bench -- encryption` measures one of them alone. */
+const parts: Record<string, { title: string; run: () => Promise<string> }> = {
+  start: {
+    title: 'Loading each function’s bundle in a fresh Node (medians; aim: ratio to plain ESM at most 0.45)',
+    run: async () => coldStartTable(await benchColdStart(7)),
+  },
+  dynamodb: {
+    title:
+      'DynamoDB calls, round trips and capacity units of each operation (pinned in test/store/capacity.test.ts)',
+    run: benchDynamoDb,
+  },
+  encryption: {
+    title: 'Encryption of 1 KB (aims: at least 0.8 of bare node:crypto, at least 20 × hesabe-crypt)',
+    run: benchEncryption,
+  },
+  gateway: {
+    title: 'Requests through the gateway of npm start, 6 s each',
+    run: benchGateway,
+  },
+};
+
+const { positionals } = parseArgs({ allowPositionals: true });
+const unknown = positionals.filter((name) => !(name in parts));
+if (unknown.length > 0) {
+  console.error(`There is no part ${unknown.join(', ')}: known are ${Object.keys(parts).join(', ')}.`);
+  process.exit(1);
+}
+for (const [name, { title, run }] of Object.entries(parts)) {
+  if (positionals.length > 0 && !positionals.includes(name)) continue;
+  console.log(`\n${title}\n`);
+  console.log(await run());
+}

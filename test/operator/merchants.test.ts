@@ -1,0 +1,225 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, inject, test } from 'vitest';
+import { decrypt, encrypt } from '../../shared/encryption/cipher.ts';
+import { type Account, logIn, send } from '../setup/client.ts';
+import { eventually } from '../setup/eventually.ts';
+import { accountIn, daftar, facts, run } from './daftar.ts';
+
+const newUsername = (): string => `op-${randomBytes(6).toString('hex')}`;
+const createArgs = (username: string, ...more: string[]): string[] => [
+  ...['merchant', 'create', '--name', 'Corner Shop', '--username', username],
+  ...['--email', 'shop@example.com', ...more],
+];
+const merchantMade = async (...more: string[]): Promise<Account> =>
+  accountIn((await daftar(createArgs(newUsername(), ...more))).stdout);
+
+/** One clear sentence on the error stream, and nothing like a stack. */
+const sentence = (stderr: string): string => {
+  expect(stderr.trim().split('\n')).toHaveLength(1);
+  expect(stderr).not.toMatch(/\bat \S+:\d+/);
+  return stderr.trim();
+};
+
+describe('merchant create', () => {
+  test('prints credentials that log in and open an encrypted call', async () => {
+    const { code, stdout, stderr } = await daftar(createArgs(newUsername()));
+    const account = accountIn(stdout);
+    const client = await logIn(account);
+
+    const made = await client.call('POST', '/api/v1/invoice', { amount: '2.500', invoiceType: '0' });
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(made.status).toBe(200);
+    expect(made.json).toMatchObject({ status: true, response: { amount: '2.500' } });
+    expect(account).toEqual({
+      merchantCode: expect.stringMatching(/^\d{6}$/),
+      username: account.username,
+      password: expect.stringMatching(/^[\w]{20}$/),
+      accessCode: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      keys: { secretKey: expect.stringMatching(/^\w{32}$/), ivKey: expect.stringMatching(/^\w{16}$/) },
+    });
+  });
+
+  test('says that it shows them once, and nothing shows them again', async () => {
+    const { stdout } = await daftar(createArgs(newUsername()));
+    const account = accountIn(stdout);
+    const listed = await daftar(['merchant', 'list']);
+
+    expect(stdout).toContain('This is the only time they are shown.');
+    for (const secret of [account.password, account.accessCode, ...Object.values(account.keys)]) {
+      expect(listed.stdout).not.toContain(secret);
+    }
+  });
+
+  test('takes padding, envelope and the showing of keys as options', async () => {
+    const account = await merchantMade('--response-padding', '16', '--bare-envelope', '--expose-keys');
+    const client = await logIn(account);
+
+    const keys = await send('GET', '/api/v1/keys', { headers: client.headers });
+    const bare = await client.call('GET', '/api/v1/invoice-dashboard');
+
+    expect(keys.json.response).toMatchObject({ secret_key: account.keys.secretKey });
+    expect(bare.text).toMatch(/^[0-9a-f]+$/);
+    expect(JSON.parse(decrypt(bare.text, account.keys) ?? '').status).toBe(true);
+  });
+
+  test('refuses a username that is taken, in any case, in one sentence', async () => {
+    const username = newUsername();
+    await daftar(createArgs(username));
+
+    const { code, stdout, stderr } = await daftar(createArgs(username.toUpperCase()));
+
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(sentence(stderr)).toMatch(/^The username OP-\w+ is taken: choose another one\.$/);
+  });
+});
+
+describe('merchant list', () => {
+  test('shows every merchant with code, state and name, and no credentials', async () => {
+    const { merchantCode } = await merchantMade();
+
+    const { code, stdout } = await daftar(['merchant', 'list']);
+
+    const lines = stdout.split('\n').filter((line) => line.includes(merchantCode));
+    expect({ code, lines }).toEqual({
+      code: 0,
+      lines: [expect.stringMatching(new RegExp(`^ *\\d+ {2}${merchantCode} {2}active {4}Corner Shop$`))],
+    });
+  });
+});
+
+describe('merchant disable and enable', () => {
+  test('refuse every call at once, and let the merchant in again', async () => {
+    const account = await merchantMade();
+    const client = await logIn(account);
+    const dashboard = async () => (await client.call('GET', '/api/v1/invoice-dashboard')).status;
+    const login = () => logIn(account).then(() => 'in', String);
+    expect(await dashboard()).toBe(200);
+
+    const disabled = await daftar(['merchant', 'disable', '--code', account.merchantCode]);
+    const whileDisabled = [await dashboard(), await login()];
+    const enabled = await daftar(['merchant', 'enable', '--code', account.merchantCode]);
+    const whileEnabled = [await dashboard(), await login()];
+
+    expect(disabled).toEqual({
+      code: 0,
+      stdout: `Merchant ${account.merchantCode} is disabled.\n`,
+      stderr: '',
+    });
+    expect(whileDisabled).toEqual([401, expect.stringContaining('Invalid Merchant')]);
+    expect(enabled.stdout).toBe(`Merchant ${account.merchantCode} is active.\n`);
+    expect(whileEnabled).toEqual([200, 'in']);
+  });
+});
+
+describe('merchant rotate-keys', () => {
+  const rotate = async (account: Account, ...more: string[]): Promise<Account> => {
+    const { stdout } = await daftar(['merchant', 'rotate-keys', '--code', account.merchantCode, ...more]);
+    const fact = facts(stdout);
+    return {
+      ...account,
+      accessCode: fact['Access code'] ?? '',
+      keys: { secretKey: fact['Secret key'] ?? '', ivKey: fact['IV key'] ?? '' },
+    };
+  };
+
+  test('old and new keys both serve, and each call is answered in the keys it came in', async () => {
+    const old = await merchantMade();
+    const before = await logIn(old);
+    const fresh = await rotate(old);
+    const after = await logIn(fresh);
+
+    const withNew = await eventually(
+      () => after.call('GET', '/api/v1/invoice-dashboard'),
+      ({ status }) => status === 200,
+    );
+    const withOld = await before.call('GET', '/api/v1/invoice-dashboard');
+
+    expect(fresh.keys).not.toEqual(old.keys);
+    expect(withNew.json).toMatchObject({ status: true, message: 'Invoice Dashboard' });
+    expect({ status: withOld.status, json: withOld.json }).toEqual({ status: 200, json: withNew.json });
+    expect(decrypt(JSON.parse(withOld.text).response, fresh.keys)).toBeUndefined();
+  });
+
+  test('with no grace the old keys are refused as soon as the service knows the new ones', async () => {
+    const old = await merchantMade();
+    const before = await logIn(old);
+    const fresh = await rotate(old, '--grace-hours', '0');
+    const after = await logIn(fresh);
+    await eventually(
+      () => after.call('GET', '/api/v1/invoice-dashboard'),
+      ({ status }) => status === 200,
+    );
+
+    const refused = await before.call('GET', '/api/v1/invoice-dashboard');
+
+    expect(refused.status).toBe(401);
+  });
+
+  test('new keys with the old access code are answered too, for both belong to the merchant', async () => {
+    const old = await merchantMade();
+    const fresh = await rotate(old);
+    const mixed = await logIn({ ...old, keys: fresh.keys });
+    const data = encrypt(JSON.stringify({ merchantCode: old.merchantCode }), fresh.keys, 16);
+
+    const answer = await eventually(
+      () => mixed.callRaw('GET', '/api/v1/invoice-dashboard', data),
+      ({ status }) => status === 200,
+    );
+
+    expect(answer.json).toMatchObject({ status: true });
+  });
+});
+
+describe('what the operator gets wrong', () => {
+  test.each([['disable'], ['enable'], ['rotate-keys']])(
+    'merchant %s of an unknown code is one sentence',
+    async (verb) => {
+      const { code, stdout, stderr } = await daftar(['merchant', verb, '--code', '000000']);
+
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect(sentence(stderr)).toMatch(/^There is no merchant 000000: /);
+    },
+  );
+
+  test('a data folder that no stack runs on is one sentence', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'daftar-none-'));
+
+    const { code, stdout, stderr } = await daftar(['merchant', 'list'], folder);
+    await rm(folder, { recursive: true });
+
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(sentence(stderr)).toBe(
+      `No Daftar is running on the data folder ${folder}: start one with "npm start", or name a deployed stage with --stage.`,
+    );
+  });
+
+  test.each([
+    [['merchant', 'create', '--name', 'Shop']],
+    [['merchant', 'create', '--colour', 'red']],
+    [createArgs('nobody', '--payment-types', '1,99')],
+    [createArgs('nobody', '--response-padding', '8')],
+    [['merchant', 'rotate-keys', '--code', '842217', '--grace-hours', 'soon']],
+    [['merchant', 'forget']],
+    [['ledger', 'audit', '--code', '842217', '--day', 'tomorrow']],
+  ])('daftar %j says what is wrong with it and changes nothing', async (args) => {
+    const { code, stdout, stderr } = await daftar(args);
+
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(sentence(stderr)).toMatch(/^error: /);
+  });
+});
+
+describe('the example', () => {
+  test('makes an invoice and shows it', async () => {
+    const { code, stdout, stderr } = await run('docs/examples/first-invoice.mjs', [inject('url')]);
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(
+      /^Invoice created successfully\n\{[\s\S]*amount: '10\.000'[\s\S]*\}\nInvoices so far: \d+\n$/,
+    );
+  });
+});
