@@ -86,7 +86,8 @@ const nextMerchantId = async (table: Table): Promise<number> => {
   return firstMerchantId + (counter['lastId'] as number);
 };
 
-const merchantOf = (wanted: NewMerchant, id: number, code: string, nowMs: number): Merchant => ({
+/** A new merchant as the table keeps it. */
+export const merchantOf = (wanted: NewMerchant, id: number, code: string, nowMs: number): Merchant => ({
   id,
   code,
   status: 'active',

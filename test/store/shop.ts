@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { merchantOf } from '../../infra/operator/register-merchant.ts';
 import type { Invoice, InvoiceDraft } from '../../shared/domain/invoice.ts';
 import type { KuwaitDate } from '../../shared/domain/kuwait-time.ts';
 import type { Merchant } from '../../shared/domain/merchant.ts';
@@ -25,31 +26,19 @@ export const newShop = async (table: Table, wanted: Partial<Merchant> = {}): Pro
 };
 
 const merchant = (id: number, wanted: Partial<Merchant>): Merchant => ({
-  id,
-  code: `C${id}`,
-  status: 'active',
-  createdMs: noonMs - 30 * dayMs,
-  secretVersion: 1,
-  firstInvoiceId: 5_001,
-  paymentTypes: [1, 2],
-  serviceTypes: [2, 3],
-  profile: {
-    firstName: 'Shop',
-    middleName: '',
-    lastName: '',
-    email: 'shop@example.com',
-    username: `shop-${id}`,
-    name: 'Shop',
-    businessName: 'Shop',
-    businessTypeId: 1,
-    websiteUrl: '',
-    companyLogo: '',
-    businessAddress: '',
-    civilId: '',
-    categoryCodes: [],
-    bank: { name: '', accountHolder: '', accountNumber: '', iban: '' },
-    commission: { subscriptionCharges: 0, setupCharges: 0, serviceCharges: 0 },
-  },
+  ...merchantOf(
+    {
+      username: `shop-${id}`,
+      name: 'Shop',
+      email: 'shop@example.com',
+      paymentTypes: [1, 2],
+      serviceTypes: [2, 3],
+      firstInvoiceId: 5_001,
+    },
+    id,
+    `C${id}`,
+    noonMs - 30 * dayMs,
+  ),
   ...wanted,
 });
 
