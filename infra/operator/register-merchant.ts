@@ -65,7 +65,8 @@ export const registerMerchant = async (
     if (!(await merchants.register(merchant, login))) continue;
     return { id, merchantCode: merchant.code, username: wanted.username, password, ...keys };
   }
-  await secrets.remove(merchantSecretName(id));
+  // Only a secret without an owner: another registration of the same id may have been faster.
+  if (!(await merchants.byId(id))) await secrets.remove(merchantSecretName(id));
   return undefined;
 };
 

@@ -21,14 +21,18 @@ export const rotateKeys = async (
   const name = merchantSecretName(merchantId);
   const parsed = z.safeParse(merchantSecretSchema, await secrets.read(name));
   if (!parsed.success) throw new Error(`The secret ${name} is missing or does not have the expected shape.`);
+  const merchants = merchantRepository(table);
+  const inForce = (await merchants.byId(merchantId))?.secretVersion ?? 0;
+  // A rotation that died before its end showed its keys to nobody: the merchant still uses the ones before.
+  const inUse = parsed.data.version > inForce ? parsed.data.previous : parsed.data.current;
   const version = parsed.data.version + 1;
   const rotated: MerchantSecret = {
     version,
     current: newKeys(),
-    previous: { ...parsed.data.current, untilMs: nowMs + graceMs },
+    previous: { ...(inUse ?? parsed.data.current), untilMs: nowMs + graceMs },
     settings: parsed.data.settings,
   };
   await secrets.write(name, rotated);
-  await merchantRepository(table).setSecretVersion(merchantId, version);
+  await merchants.setSecretVersion(merchantId, version);
   return rotated.current;
 };

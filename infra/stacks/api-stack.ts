@@ -31,7 +31,7 @@ export class ApiStack extends Stack {
     publish(api, stage);
     const publicBaseUrl = stage.publicBaseUrl ?? api.apiEndpoint;
 
-    const makeFunction = (name: string, description: string, grants: readonly Grant[]) =>
+    const makeFunction = (name: string, description: string, grants: readonly Grant[], timeoutSeconds = 15) =>
       new ServiceFunction(this, pascalCase(name), {
         stage,
         data,
@@ -40,6 +40,7 @@ export class ApiStack extends Stack {
         grants,
         publicBaseUrl,
         memorySize: memorySizes[name] ?? 512,
+        timeoutSeconds,
       });
 
     const route = (name: string, routeKey: HttpRouteKey, grants: readonly Grant[]) => {
@@ -56,7 +57,7 @@ export class ApiStack extends Stack {
 
     for (const worker of props.workers) {
       feedFromStream(
-        makeFunction(worker.name, `Worker on ${worker.source}`, worker.grants).lambda,
+        makeFunction(worker.name, `Worker on ${worker.source}`, worker.grants, workerSeconds).lambda,
         data.table,
         worker.sortKeys,
       );
@@ -65,6 +66,9 @@ export class ApiStack extends Stack {
     new CfnOutput(this, 'ApiUrl', { value: api.apiEndpoint });
   }
 }
+
+/** Nobody waits for a worker, and once a day it may have a whole day's invoices to read. */
+const workerSeconds = 300;
 
 // Both check passwords (the second at login's slash form): argon2 is bound by CPU, which Lambda gives with memory.
 const memorySizes: Readonly<Record<string, number>> = { login: 1024, 'answer-unrouted': 1024 };

@@ -16,6 +16,7 @@ export interface ServiceFunctionProps {
   readonly publicBaseUrl: string;
   /** In MB; CPU comes with it. */
   readonly memorySize: number;
+  readonly timeoutSeconds: number;
 }
 
 /** One of the service's Lambdas, with a log group and a role that are its own. */
@@ -41,7 +42,7 @@ export class ServiceFunction extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: props.memorySize,
-      timeout: Duration.seconds(15),
+      timeout: Duration.seconds(props.timeoutSeconds),
       role,
       logGroup,
       environment: {

@@ -13,7 +13,8 @@ export const normalise = (text: string): string =>
     .replaceAll(/\s+/g, ' ')
     .trim()
     .slice(0, longestTerm)
-    .replace(/[\ud800-\udbff]$/, '');
+    .replace(/[\ud800-\udbff]$/, '')
+    .trimEnd();
 
 type Searchable = Pick<Invoice, 'id' | 'token' | 'referenceNumber' | 'customer'>;
 

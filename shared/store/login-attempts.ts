@@ -22,24 +22,41 @@ export interface LoginAttempts {
 export const loginAttemptRepository = (table: Table): LoginAttempts => ({
   begin: async (username, address, nowMs) => {
     const network = networkOf(address);
-    const known = await table.get(knownAddressKey(hash(username, network)));
-    const counters = [{ key: loginAttemptsKey(hash(username, network)), most: mostFrom.address }];
-    if (!known || (known['untilMs'] as number) <= nowMs) {
-      counters.push({ key: loginAttemptsKey(hash(username)), most: mostFrom.strangers });
-    }
-    const waits = await Promise.all(counters.map(({ key, most }) => countUp(table, key, most, nowMs)));
-    return Math.max(...waits);
+    const here = await countUp(table, loginAttemptsKey(hash(username, network)), mostFrom.address, nowMs);
+    // One address that goes on and on shall not use up what all strangers together have.
+    if (here > 0 || (await isKnown(table, username, network, nowMs))) return here;
+    return countUp(table, loginAttemptsKey(hash(username)), mostFrom.strangers, nowMs);
   },
 
   succeeded: async (username, address, nowMs) => {
     const network = networkOf(address);
     const untilMs = nowMs + knownMs;
+    if (!(await isKnown(table, username, network, nowMs)))
+      await takeBack(table, loginAttemptsKey(hash(username)), nowMs);
     await Promise.all([
       table.remove(loginAttemptsKey(hash(username, network))),
       table.put({ ...knownAddressKey(hash(username, network)), v: 1, untilMs, ttl: sweepSeconds(untilMs) }),
     ]);
   },
 });
+
+/** Whether somebody logged in with this name from there lately. */
+const isKnown = async (table: Table, username: string, network: string, nowMs: number): Promise<boolean> => {
+  const known = await table.get(knownAddressKey(hash(username, network)));
+  return known !== undefined && (known['untilMs'] as number) > nowMs;
+};
+
+const takeBack = async (table: Table, key: Key, nowMs: number): Promise<void> => {
+  try {
+    await table.update(key, 'ADD #count :back', {
+      condition: 'untilMs > :now AND #count > :none',
+      names: { '#count': 'count' },
+      values: { ':back': -1, ':now': nowMs, ':none': 0 },
+    });
+  } catch (error) {
+    if (!(error instanceof ConditionFailed)) throw error;
+  }
+};
 
 /** One more in the counter's window, or the first of a new one. Answers how long there are too many. */
 const countUp = (table: Table, key: Key, most: number, nowMs: number): Promise<number> =>

@@ -10,8 +10,9 @@ import {
   sessionKey,
 } from './keys.ts';
 import { ledgerDayItem, newLedger } from './ledger-days.ts';
+import { untilSettled } from './retry.ts';
 import { type Session, sessionFrom } from './sessions.ts';
-import { type Item, queryAll, type Table } from './table.ts';
+import { ConditionFailed, type Item, queryAll, type Table } from './table.ts';
 
 /** What a username leads to. */
 export interface Login {
@@ -75,10 +76,15 @@ export const merchantRepository = (table: Table): Merchants => {
     },
 
     setSecretVersion: async (merchantId, version) => {
-      await table.update(merchantKey(merchantId), 'SET secretVersion = :version', {
-        condition: 'secretVersion < :version',
-        values: { ':version': version },
-      });
+      try {
+        await table.update(merchantKey(merchantId), 'SET secretVersion = :version', {
+          condition: 'secretVersion < :version',
+          values: { ':version': version },
+        });
+      } catch (error) {
+        // In force already, as when the first answer was lost on its way.
+        if (!(error instanceof ConditionFailed) || error.item?.['secretVersion'] !== version) throw error;
+      }
     },
 
     setStatus: async (merchantId, status) => {
@@ -99,7 +105,11 @@ export const merchantRepository = (table: Table): Merchants => {
         ledgerDayItem(id, newLedger(kuwaitDate(merchant.createdMs), merchant.firstInvoiceId)),
       ];
       const writes = items.map((put) => ({ put, condition: 'attribute_not_exists(pk)' }));
-      return (await table.transact(writes)).done;
+      return untilSettled(async () => {
+        const result = await table.transact(writes);
+        if (result.done) return true;
+        return result.refusals.some((refusal) => refusal?.reason === 'condition') ? false : undefined;
+      });
     },
 
     list: async () => {

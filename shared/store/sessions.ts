@@ -29,11 +29,14 @@ export interface Sessions {
 export const sessionRepository = (table: Table): Sessions => ({
   begin: async (session, first) => {
     const put = { ...sessionKey(session.id), v: 1, ...session, ttl: sweepSeconds(first.expiresMs) };
-    const result = await table.transact([
-      { put, condition: 'attribute_not_exists(pk)' },
-      refreshTokenWrite(first),
-    ]);
-    if (!result.done) throw new Error('A new session has the id of another one.');
+    const writes: Write[] = [{ put, condition: 'attribute_not_exists(pk)' }, refreshTokenWrite(first)];
+    await untilSettled(async () => {
+      const result = await table.transact(writes);
+      if (result.done) return 'begun';
+      const taken = result.refusals.some((refusal) => refusal?.reason === 'condition');
+      if (taken) throw new Error('A new session has the id of another one.');
+      return undefined;
+    });
   },
 
   refreshToken: async (hash) => {

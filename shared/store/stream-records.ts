@@ -26,8 +26,13 @@ export const invoiceChange = (record: StreamRecord): InvoiceChange | undefined =
   return { eventId: record.eventID, before: before && invoiceFrom(before), after: invoiceFrom(after) };
 };
 
+export interface LedgerDayEnd {
+  merchantId: number;
+  day: KuwaitDate;
+}
+
 /** The ledger day that a record tells is over; undefined for every other record. */
-export const ledgerDayEnded = (record: StreamRecord): { merchantId: number; day: KuwaitDate } | undefined => {
+export const ledgerDayEnded = (record: StreamRecord): LedgerDayEnd | undefined => {
   const before = image(record.dynamodb?.OldImage, isLedgerDay);
   const after = image(record.dynamodb?.NewImage, isLedgerDay);
   if (!after || after['next'] === undefined || before?.['next'] !== undefined) return undefined;

@@ -12,6 +12,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { ApiError } from '../domain/api-error.ts';
 import { environment } from '../environment.ts';
 import type { Key } from './keys.ts';
 import { backOff, untilSettled } from './retry.ts';
@@ -130,7 +131,7 @@ export const dynamoTable = (client: DynamoDBClient, tableName = () => environmen
       const found = new Map<string, Item>();
       let wanted = keys.map((key) => marshal({ pk: key.pk, sk: key.sk }));
       for (let attempt = 0; wanted.length > 0; attempt++) {
-        if (attempt > 0) await backOff(attempt);
+        if (attempt > 0) await patience(attempt);
         const request = { [tableName()]: { Keys: wanted, ConsistentRead: true } };
         const answer = await client.send(new BatchGetItemCommand({ RequestItems: request }));
         for (const raw of answer.Responses?.[tableName()] ?? []) {
@@ -229,7 +230,7 @@ export const dynamoTable = (client: DynamoDBClient, tableName = () => environmen
         );
         const unprocessed = (answer.UnprocessedItems?.[tableName()] ?? []) as typeof left;
         left = [...unprocessed, ...left.slice(25)];
-        if (unprocessed.length > 0) await backOff(attempt++);
+        if (unprocessed.length > 0) await patience(++attempt);
       }
     },
 
@@ -244,6 +245,14 @@ export const dynamoTable = (client: DynamoDBClient, tableName = () => environmen
     },
   };
 };
+
+/** Waits before what DynamoDB left undone is asked for again; gives up with 429 before the function's own time is up. */
+const patience = async (attempt: number): Promise<void> => {
+  if (attempt > mostBatchAttempts) throw new ApiError({ code: 'too-many-requests', retryAfterSeconds: 1 });
+  await backOff(attempt);
+};
+
+const mostBatchAttempts = 30;
 
 /** A single write that waits for transactions on its item, and tells a condition that did not hold from a fault. */
 const conditional = <T>(send: () => Promise<T>): Promise<T> =>

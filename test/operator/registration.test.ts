@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type NewMerchant, registerMerchant } from '../../infra/operator/register-merchant.ts';
+import { rotateKeys } from '../../infra/operator/rotate-keys.ts';
 import { sandboxMerchant, seedSandbox } from '../../infra/operator/sandbox.ts';
 import { secretStore } from '../../infra/operator/secret-store.ts';
 import { merchantSecretName } from '../../shared/merchants/merchant-secrets.ts';
@@ -71,5 +72,23 @@ describe('the sandbox', () => {
     expect(await secrets.read(merchantSecretName(sandboxMerchant.id))).toMatchObject({
       current: sandboxMerchant.keys,
     });
+  });
+});
+
+describe('a rotation of keys', () => {
+  test('that died before its end is done again without cutting off the keys in use', async () => {
+    const first = await register({});
+    const id = first?.id ?? 0;
+    const dyingAtTheEnd: Table = { ...table, update: () => Promise.reject(new Error('died')) };
+    await rotateKeys(dyingAtTheEnd, secrets, id, noonMs, 1_000).catch(() => undefined);
+
+    const keys = await rotateKeys(table, secrets, id, noonMs, 1_000);
+
+    expect(await secrets.read(merchantSecretName(id))).toMatchObject({
+      version: 3,
+      current: keys,
+      previous: { secretKey: first?.secretKey, accessCode: first?.accessCode, untilMs: noonMs + 1_000 },
+    });
+    expect((await merchantRepository(table).byId(id))?.secretVersion).toBe(3);
   });
 });

@@ -33,11 +33,18 @@ describe('tries to log in', () => {
     await attempts.succeeded(name, home, noonMs);
     const from = (at: number): string => `198.51.100.${at}`;
     const waits = [];
-    for (let at = 0; at < 100; at++) waits.push(await attempts.begin(name, from(at), noonMs));
+    for (let at = 0; at < 101; at++) waits.push(await attempts.begin(name, from(at), noonMs));
 
-    expect(waits).toEqual([...free(99), windowMs]);
+    expect(waits).toEqual([...free(100), windowMs]);
     expect(await tryLogin(1, name, home)).toEqual([0]);
     expect(await tryLogin(1, name, home, noonMs + 31 * dayMs)).toEqual([0]);
+  });
+
+  test('from one address never use up what all strangers together have', async () => {
+    const name = randomUUID();
+    await tryLogin(150, name);
+
+    expect(await tryLogin(1, name, '198.51.100.7')).toEqual([0]);
   });
 
   test('count anew after their window, and anew again after the next', async () => {

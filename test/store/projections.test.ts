@@ -1,3 +1,4 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Invoice } from '../../shared/domain/invoice.ts';
@@ -84,6 +85,25 @@ describe('delivery of stream records', () => {
       expect(await indexOf(shop)).toEqual(indexFor(ended));
       if (!faulty.hasFailed()) break;
     }
+  });
+
+  test('an audit that fails holds up nothing that comes after it', async () => {
+    const shop = await newShop(table);
+    const day = { pk: `M#${shop.id}#DAYS`, sk: 'D#2026-03-10', day: '2026-03-10', lastId: 1, kinds: {} };
+    const image = (item: object) => marshall(item) as Record<string, never>;
+    const ended = {
+      eventID: crypto.randomUUID(),
+      dynamodb: {
+        SequenceNumber: '1',
+        OldImage: image(day),
+        NewImage: image({ ...day, next: '2026-03-11' }),
+      },
+    };
+    const blind = { ...table, query: () => Promise.reject(new Error('injected')) };
+    const invoice = await make(table, shop);
+
+    expect(await deliver(blind, [ended, recordOf(undefined, invoice)])).toEqual({ batchItemFailures: [] });
+    expect(await counts(shop)).toEqual({ '2026-03-10': { single_unpaid: 1 }, ALL: { single_unpaid: 1 } });
   });
 
   test('older records that come again, followed by the newer ones, leave the index as the newest says', async () => {
