@@ -5,6 +5,7 @@ import {
   PutSecretValueCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import { secretJson } from '../../shared/merchants/merchant-secrets.ts';
 
 /** Writes the secrets that the functions only read. */
 export interface SecretStore {
@@ -28,7 +29,7 @@ export const secretStore = (
     read: async (name) => {
       try {
         const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: name }));
-        return parsed(SecretString);
+        return secretJson(SecretString);
       } catch (error) {
         if (isCalled(error, 'ResourceNotFoundException')) return undefined;
         throw error;
@@ -51,12 +52,3 @@ export const secretStore = (
 };
 
 const isCalled = (error: unknown, name: string): boolean => error instanceof Error && error.name === name;
-
-/** A secret that CDK made and nobody filled yet holds no JSON. */
-const parsed = (text: string | undefined): unknown => {
-  try {
-    return JSON.parse(text ?? '');
-  } catch {
-    return undefined;
-  }
-};

@@ -13,9 +13,20 @@ export const notADecimal = 'not a decimal';
 const given = (kind: string) => (issue: { input?: unknown }) =>
   issue.input === undefined ? 'The :field field is required.' : `The :field must be ${kind}.`;
 
-/** Fails a transformation with a message of ours. */
-const refuse = (context: { issues: unknown[] }, input: unknown, message: string): never => {
-  context.issues.push({ code: 'custom', message, input });
+/** A field's value; null and the empty string count as not given, as older clients send every field. */
+export const givenValue = (source: Readonly<Record<string, unknown>>, field: string): unknown => {
+  const value = Object.hasOwn(source, field) ? source[field] : undefined;
+  return value === null || value === '' ? undefined : value;
+};
+
+/** Fails a transformation with a message of ours, about the field or about what `path` leads to in it. */
+export const refuse = (
+  context: { issues: unknown[] },
+  input: unknown,
+  message: string,
+  path: readonly (string | number)[] = [],
+): never => {
+  context.issues.push({ code: 'custom', message, input, path: [...path] });
   return z.NEVER;
 };
 

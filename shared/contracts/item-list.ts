@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { type Fils, multiply } from '../domain/money.ts';
 import { isJsonObject, parseWireJson } from '../encryption/wire-json.ts';
-import { amount, code, text } from './fields.ts';
+import { amount, code, givenValue, refuse, text } from './fields.ts';
 
 /** One line of `itemsList`, read: amounts in fils, the quantity as the decimal it was. */
 export interface Item {
@@ -33,15 +33,14 @@ export const itemList = () =>
     z.any(),
     z.transform((value: unknown, context): Item[] => {
       const lines = typeof value === 'string' ? fromJson(value) : value;
-      if (!Array.isArray(lines)) return refuse(context, value, [], 'The :field must be an array.');
+      if (!Array.isArray(lines)) return refuse(context, value, 'The :field must be an array.');
       if (lines.length > mostItems)
-        return refuse(context, value, [], `The :field must not have more than ${mostItems} items.`);
+        return refuse(context, value, `The :field must not have more than ${mostItems} items.`);
       const items = lines.map((line, index) => readItem(line, index, context));
       if (titlesOf(items) > longestTitles) {
         return refuse(
           context,
           value,
-          [],
           `The titles of :field must not be longer than ${longestTitles} characters in all.`,
         );
       }
@@ -57,19 +56,18 @@ const titlesOf = (items: readonly Item[]): number =>
   items.reduce((sum, item) => sum + (item?.itemTitle?.length ?? 0), 0);
 
 const readItem = (line: unknown, index: number, context: Context): Item => {
-  if (!isJsonObject(line)) return refuse(context, line, [index], 'The item must be an object.');
+  if (!isJsonObject(line)) return refuse(context, line, 'The item must be an object.', [index]);
   const item: Record<string, unknown> = {};
   for (const [name, schema] of Object.entries(itemFields)) {
-    const value =
-      Object.hasOwn(line, name) && line[name] !== '' && line[name] !== null ? line[name] : undefined;
+    const value = givenValue(line, name);
     const result = z.safeParse(schema as z.ZodMiniType, value);
     if (result.success) item[name] = result.data;
-    else for (const { message } of result.error.issues) refuse(context, value, [index, name], message);
+    else for (const { message } of result.error.issues) refuse(context, value, message, [index, name]);
   }
   const read = item as unknown as Item;
   const complete = Object.keys(item).length === Object.keys(itemFields).length;
   if (complete && multiply(read.rate, read.quantity) !== read.amount) {
-    refuse(context, line, [index, 'amount'], 'The :field must be the rate times the quantity.');
+    refuse(context, line, 'The :field must be the rate times the quantity.', [index, 'amount']);
   }
   return read;
 };
@@ -80,9 +78,4 @@ const fromJson = (value: string): unknown => {
   } catch {
     return undefined;
   }
-};
-
-const refuse = (context: Context, input: unknown, path: (string | number)[], message: string): never => {
-  context.issues.push({ code: 'custom', message, input, path });
-  return z.NEVER;
 };

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { refuse } from './fields.ts';
 
 /** `allocatePayType`: `"1,2"` or `[1,2]`, each type once (contract section 6). Whether the merchant has them is a rule. */
 export const paymentTypeList = () =>
@@ -12,8 +13,7 @@ export const paymentTypeList = () =>
           : [value];
       const numbers = parts.map((part) => toNumber(part));
       if (numbers.some((number) => number === undefined)) {
-        context.issues.push({ code: 'custom', message: 'The selected :field is invalid.', input: value });
-        return z.NEVER;
+        return refuse(context, value, 'The selected :field is invalid.');
       }
       return [...new Set(numbers as number[])];
     }),

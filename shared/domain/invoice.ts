@@ -4,6 +4,7 @@ import type { Fils } from './money.ts';
 /** What made the invoice, with its number in the answers' `invoice_type` (contract section 4). */
 export const invoiceKinds = { single: 1, subscription: 5, split: 6, emi: 7 } as const;
 export type InvoiceKind = keyof typeof invoiceKinds;
+export const allKinds = Object.keys(invoiceKinds) as InvoiceKind[];
 
 /** How the invoice reaches its payer, with its number in `invoiceSubType`. */
 export const channels = { sms: 0, whatsapp: 1, email: 2, url: 3 } as const;
@@ -12,6 +13,7 @@ export type Channel = keyof typeof channels;
 /** Stored states, with their numbers in `invoice_status`. Expired is `unpaid` with a past `expiresOn`. */
 export const invoiceStatuses = { unpaid: 0, paid: 1, cancelled: 3 } as const;
 export type InvoiceStatus = keyof typeof invoiceStatuses;
+export const allStatuses = Object.keys(invoiceStatuses) as InvoiceStatus[];
 
 export type Language = 'en' | 'ar';
 

@@ -28,7 +28,7 @@ export const claimOf = (contract: Contract, call: Call): Claim | undefined => {
     return { merchantId, hash: hash('key', key), fingerprint, expiresMs: call.startedMs + keyMs };
   }
   const recognised = contract.onceBy === undefined ? undefined : call.payload[contract.onceBy];
-  if (!isCode(recognised)) return undefined;
+  if (!isRecognisable(recognised)) return undefined;
   return { merchantId, hash: hash('repeat', fingerprint), fingerprint, expiresMs: call.startedMs + repeatMs };
 };
 
@@ -62,7 +62,7 @@ const earlierReply = async (
 };
 
 /** A reference that can be recognised again: a number, or a text that is not blank. */
-const isCode = (value: unknown): boolean =>
+const isRecognisable = (value: unknown): boolean =>
   typeof value === 'number' || (typeof value === 'string' && value.trim() !== '');
 
 const attachmentHash = ({ form }: Call): string =>

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Contract, Fields } from '../contracts/contract.ts';
-import { notADecimal } from '../contracts/fields.ts';
+import { givenValue, notADecimal } from '../contracts/fields.ts';
 import { ApiError } from '../domain/api-error.ts';
 import { type FieldErrors, fieldLabel, required } from '../domain/field-errors.ts';
 import { kuwaitDate } from '../domain/kuwait-time.ts';
@@ -39,7 +39,7 @@ const pathParams = (call: Call): Record<string, string> => {
 const paramForms: Record<string, RegExp> = { id: /^\d{1,10}$/, token: /^\d{1,64}$/ };
 
 const checkMerchantCode = ({ payload, caller }: Call, errors: FieldErrors): void => {
-  const given = own(payload, 'merchantCode');
+  const given = givenValue(payload, 'merchantCode');
   if (given === undefined) errors['merchantCode'] = [required('merchantCode')];
   else if (!isCode(given) || String(given) !== caller?.merchant.code) {
     throw new ApiError({ code: 'invalid-merchant' });
@@ -61,7 +61,7 @@ const withQuery = (
 const checkFields = (fields: Fields, source: Record<string, unknown>, errors: FieldErrors) => {
   const input: Record<string, unknown> = {};
   for (const [field, schema] of Object.entries(fields)) {
-    const result = z.safeParse(schema, own(source, field));
+    const result = z.safeParse(schema, givenValue(source, field));
     if (result.success) input[field] = result.data;
     else for (const issue of result.error.issues) addIssue(errors, field, issue);
   }
@@ -75,10 +75,4 @@ const addIssue = (errors: FieldErrors, field: string, { path, message }: z.core.
     ...(errors[name] ?? []),
     message.replaceAll(':field', fieldLabel(String(path.at(-1) ?? field))),
   ];
-};
-
-/** A field's value; null and the empty string count as not given, as older clients send every field. */
-const own = (source: Record<string, unknown>, field: string): unknown => {
-  const value = Object.hasOwn(source, field) ? source[field] : undefined;
-  return value === null || value === '' ? undefined : value;
 };

@@ -69,7 +69,7 @@ export const secretReader = <T>(
 
   const read = (name: string): Promise<T> => {
     const value = client.send(new GetSecretValueCommand({ SecretId: name })).then((answer) => {
-      const parsed = z.safeParse(schema, json(answer.SecretString));
+      const parsed = z.safeParse(schema, secretJson(answer.SecretString));
       // Neither error is let out as it is: both would quote what they found.
       if (!parsed.success) throw new Error(`The secret ${name} does not have the expected shape.`);
       return parsed.data;
@@ -98,7 +98,8 @@ export const secretReader = <T>(
   };
 };
 
-const json = (text: string | undefined): unknown => {
+/** A secret's text as JSON; undefined where it is none, as in a secret that CDK made and nobody filled yet. */
+export const secretJson = (text: string | undefined): unknown => {
   try {
     return JSON.parse(text ?? '');
   } catch {

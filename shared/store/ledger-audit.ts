@@ -1,10 +1,4 @@
-import {
-  type Invoice,
-  type InvoiceKind,
-  type InvoiceStatus,
-  invoiceKinds,
-  invoiceStatuses,
-} from '../domain/invoice.ts';
+import { allKinds, allStatuses, type Invoice, type InvoiceKind } from '../domain/invoice.ts';
 import { addDays, type KuwaitDate } from '../domain/kuwait-time.ts';
 import { countOf, type NumberRange } from '../domain/page.ts';
 import { invoiceSortKey, invoicesOf } from './keys.ts';
@@ -92,6 +86,3 @@ const isAccountedFor = async (
   const counted = (kind?: InvoiceKind) => allStatuses.reduce((sum, status) => sum + count(status, kind), 0);
   return [undefined, ...allKinds].every((kind) => counted(kind) === countOf(rangeOf(kind)));
 };
-
-const allKinds = Object.keys(invoiceKinds) as InvoiceKind[];
-const allStatuses = Object.keys(invoiceStatuses) as InvoiceStatus[];

@@ -1,4 +1,4 @@
-import { type InvoiceKind, invoiceKinds } from '../domain/invoice.ts';
+import { allKinds, type InvoiceKind } from '../domain/invoice.ts';
 import { addDays, type KuwaitDate } from '../domain/kuwait-time.ts';
 import type { NumberRange } from '../domain/page.ts';
 import { ledgerDayKey, ledgerDaySortKey, ledgerDaysOf } from './keys.ts';
@@ -23,7 +23,7 @@ export interface LedgerDay {
 export const newLedger = (day: KuwaitDate, firstId: number): LedgerDay => ({
   day,
   lastId: firstId - 1,
-  kinds: Object.fromEntries(Object.keys(invoiceKinds).map((kind) => [kind, 0])) as LedgerDay['kinds'],
+  kinds: Object.fromEntries(allKinds.map((kind) => [kind, 0])) as LedgerDay['kinds'],
 });
 
 /** The newest day not after `until`; undefined when the merchant is younger. */

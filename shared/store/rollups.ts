@@ -1,4 +1,4 @@
-import { type InvoiceKind, type InvoiceStatus, invoiceKinds } from '../domain/invoice.ts';
+import { allKinds, type InvoiceKind, type InvoiceStatus } from '../domain/invoice.ts';
 import { rollupKey, rollupsOf, wholeTime } from './keys.ts';
 import type { DateRange } from './ledger-days.ts';
 import { type Item, queryAll, type Table } from './table.ts';
@@ -22,5 +22,3 @@ export const invoiceCounts = async (
 
 const countsIn = (rollup: Item, status: InvoiceStatus, kind: InvoiceKind | undefined): number[] =>
   (kind === undefined ? allKinds : [kind]).map((each) => (rollup[countName(each, status)] as number) ?? 0);
-
-const allKinds = Object.keys(invoiceKinds) as InvoiceKind[];
