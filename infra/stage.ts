@@ -14,6 +14,8 @@ export interface Stage {
   readonly removalPolicy: RemovalPolicy;
   /** Requests a second over the whole API, and how far a burst may exceed them. */
   readonly throttle: { readonly rateLimit: number; readonly burstLimit: number };
+  /** Who takes the money. The simulator takes none, so whoever has a link could have it paid: never in production. */
+  readonly acquirer: 'simulator' | 'none';
   /** Where payers and merchants reach the API, when not at API Gateway's own address; no trailing slash. */
   readonly publicBaseUrl?: string;
 }
@@ -33,6 +35,7 @@ const stages: Record<StageName, Stage> = {
     deletionProtection: false,
     removalPolicy: RemovalPolicy.DESTROY,
     throttle: { rateLimit: 50, burstLimit: 100 },
+    acquirer: 'simulator',
   },
   prod: {
     name: 'prod',
@@ -41,6 +44,7 @@ const stages: Record<StageName, Stage> = {
     deletionProtection: true,
     removalPolicy: RemovalPolicy.RETAIN,
     throttle: { rateLimit: 500, burstLimit: 1000 },
+    acquirer: 'none',
   },
 };
 

@@ -17,6 +17,10 @@ export const environment = {
   get publicBaseUrl() {
     return read('PUBLIC_BASE_URL');
   },
+  /** Who takes the money: `simulator`, which takes none, or `none`, with which nothing can be paid. */
+  get acquirer() {
+    return read('ACQUIRER');
+  },
   get attachmentsBucket() {
     return read('ATTACHMENTS_BUCKET');
   },

@@ -14,6 +14,7 @@ export const stackEnvironment = (places: {
   TABLE_NAME: tableName,
   SECRETS_PREFIX: 'daftar/local',
   PUBLIC_BASE_URL: places.url,
+  ACQUIRER: 'simulator',
   ATTACHMENTS_BUCKET: 'daftar-local-attachments',
   AWS_REGION: 'eu-west-1',
   AWS_ACCESS_KEY_ID: 'daftarlocal',

@@ -3,6 +3,7 @@ import type { Table } from '../../shared/store/table.ts';
 import { type NewMerchant, registerMerchant } from './register-merchant.ts';
 import type { SecretStore } from './secret-store.ts';
 import { ensureSigningKey } from './signing-key.ts';
+import { ensureSimulatorKey } from './simulator-key.ts';
 
 /**
  * The sandbox merchant, whose credentials the gateway publishes for everyone (contract section 1).
@@ -24,12 +25,17 @@ export const sandboxMerchant = {
     accessCode: 'c333729b-d060-4b74-a49d-7686a8353481',
   },
   settings: { exposeKeys: true },
-  profile: { firstName: 'test', businessName: 'TestHome1' },
+  profile: {
+    firstName: 'test',
+    businessName: 'TestHome1',
+    commission: { subscriptionCharges: 500, setupCharges: 0, serviceCharges: 1_500 },
+  },
 } as const satisfies NewMerchant;
 
-/** Makes the sandbox merchant, and the key that signs tokens, where they do not exist yet. */
+/** Makes the sandbox merchant, and the keys that sign tokens and the simulator's callbacks, where they do not exist yet. */
 export const seedSandbox = async (table: Table, secrets: SecretStore, nowMs: number): Promise<void> => {
   await ensureSigningKey(secrets);
+  await ensureSimulatorKey(secrets);
   if (await merchantRepository(table).byId(sandboxMerchant.id)) return;
   await registerMerchant(table, secrets, sandboxMerchant, nowMs);
 };

@@ -38,6 +38,7 @@ const grantors: Record<GrantName, (data: Data, grantee: IGrantable) => void> = {
     ),
   'merchant-secrets:read': ({ secrets }, grantee) => secrets.grantReadMerchants(grantee),
   'signing-key:read': ({ secrets }, grantee) => secrets.grantReadSigningKey(grantee),
+  'simulator-key:read': ({ secrets }, grantee) => secrets.grantReadSimulatorKey(grantee),
   'verification-keys:read': ({ secrets }, grantee) => secrets.grantReadVerificationKeys(grantee),
   // Without ListBucket S3 hides a missing object behind 403, and a wrong link could not be told from a fault.
   'attachments:read': ({ attachments }, grantee) => {

@@ -15,6 +15,7 @@ export class MerchantSecrets extends Construct {
   readonly key: Key;
   private readonly signingKey: Secret;
   private readonly verificationKeys: Secret;
+  private readonly simulatorKey: Secret;
 
   constructor(scope: Construct, id: string, { stage }: { stage: Stage }) {
     super(scope, id);
@@ -27,6 +28,7 @@ export class MerchantSecrets extends Construct {
     });
     this.signingKey = this.tokenSecret('SigningKey', 'signing-key');
     this.verificationKeys = this.tokenSecret('VerificationKeys', 'verification-keys');
+    this.simulatorKey = this.generatedSecret('SimulatorKey', 'acquirers/simulator');
   }
 
   grantReadMerchants(grantee: IGrantable): void {
@@ -47,6 +49,10 @@ export class MerchantSecrets extends Construct {
     this.grantRead(grantee, this.verificationKeys.secretArn);
   }
 
+  grantReadSimulatorKey(grantee: IGrantable): void {
+    this.grantRead(grantee, this.simulatorKey.secretArn);
+  }
+
   private grantRead(grantee: IGrantable, secretArn: string): void {
     Grant.addToPrincipal({
       grantee,
@@ -59,6 +65,21 @@ export class MerchantSecrets extends Construct {
       actions: ['kms:Decrypt'],
       resourceArns: [this.key.keyArn],
       conditions: { StringLike: { 'kms:EncryptionContext:SecretARN': secretArn } },
+    });
+  }
+
+  /** A random text that only functions know; it may be made anew whenever the stack is. */
+  private generatedSecret(id: string, name: string): Secret {
+    return new Secret(this, id, {
+      secretName: `${this.prefix}/${name}`,
+      encryptionKey: this.key,
+      generateSecretString: {
+        secretStringTemplate: '{}',
+        generateStringKey: 'key',
+        passwordLength: 64,
+        excludePunctuation: true,
+      },
+      removalPolicy: RemovalPolicy.RETAIN,
     });
   }
 

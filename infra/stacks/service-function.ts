@@ -49,6 +49,7 @@ export class ServiceFunction extends Construct {
         TABLE_NAME: data.table.tableName,
         SECRETS_PREFIX: data.secrets.prefix,
         ATTACHMENTS_BUCKET: data.attachments.bucketName,
+        ACQUIRER: stage.acquirer,
         PUBLIC_BASE_URL: props.publicBaseUrl,
         POWERTOOLS_SERVICE_NAME: 'daftar',
         POWERTOOLS_LOG_LEVEL: stage.logLevel,

@@ -9,8 +9,9 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
  * - `public`: anybody; plain JSON in and out.
  * - `session`: a valid bearer token; plain JSON in and out.
  * - `merchant`: bearer, access code, and a payload encrypted with the merchant's key (contract sections 1 and 2).
+ * - `page`: anybody's browser; a form in, HTML out.
  */
-export type Access = 'public' | 'session' | 'merchant';
+export type Access = 'public' | 'session' | 'merchant' | 'page';
 
 /** What an operation touches beyond what its access already needs. The CDK app turns each into IAM. */
 export type Grant =
@@ -19,6 +20,7 @@ export type Grant =
   | 'merchant-secrets:read'
   | 'signing-key:read'
   | 'verification-keys:read'
+  | 'simulator-key:read'
   | 'attachments:read'
   | 'attachments:write';
 
@@ -43,7 +45,7 @@ export interface Contract<F extends Fields = Fields> {
   /** The folder below `functions/`. */
   readonly resource: string;
   readonly method: Method;
-  /** API Gateway's form, without a trailing slash: `/api/v1/invoice/{id}`. `{id}` is an integer, `{token}` digits. */
+  /** API Gateway's form, without a trailing slash: `/api/v1/invoice/{id}`. `{id}` is an integer, `{token}` digits, `{key}` a link's key. */
   readonly path: string;
   readonly access: Access;
   /** Field name → schema, in the order errors are reported. */
@@ -75,6 +77,7 @@ export interface Worker {
 }
 
 const grantsOfAccess: Record<Access, readonly Grant[]> = {
+  page: ['table:read'],
   public: [],
   session: ['table:read', 'verification-keys:read'],
   merchant: ['table:read', 'verification-keys:read', 'merchant-secrets:read'],

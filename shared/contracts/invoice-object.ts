@@ -2,6 +2,7 @@ import { channels, type Invoice, invoiceKinds, invoiceStatuses, phoneOf } from '
 import { kuwaitTimestamp } from '../domain/kuwait-time.ts';
 import { kuwait, type Merchant } from '../domain/merchant.ts';
 import { formatAmount } from '../domain/money.ts';
+import { transactionObject } from './transaction-object.ts';
 
 /** The invoice object of contract section 5, its keys in wire order. */
 export const invoiceObject = (invoice: Invoice, merchant: Merchant, publicBaseUrl: string) => ({
@@ -10,7 +11,7 @@ export const invoiceObject = (invoice: Invoice, merchant: Merchant, publicBaseUr
   amount: formatAmount(invoice.amount),
   service_charge: formatAmount(invoice.serviceCharge),
   ...terms(invoice),
-  subscription: null,
+  subscription: invoice.subscriptionId,
   ...rest(invoice, merchant, publicBaseUrl),
 });
 
@@ -22,7 +23,7 @@ export const listedInvoiceObject = (invoice: Invoice, merchant: Merchant, public
   amount: formatAmount(invoice.amount),
   admin_charge: '0.000',
   service_charge: formatAmount(invoice.serviceCharge),
-  subscription: 0,
+  subscription: invoice.subscriptionId ?? 0,
   ...terms(invoice),
   ...rest(invoice, merchant, publicBaseUrl),
 });
@@ -79,5 +80,5 @@ const rest = (invoice: Invoice, merchant: Merchant, publicBaseUrl: string) => ({
     quantity: product.quantity,
     final_amount: formatAmount(product.amount),
   })),
-  transaction: null,
+  transaction: invoice.payment && transactionObject(invoice.payment),
 });

@@ -8,6 +8,7 @@ import { getProfileContract } from './get-profile.ts';
 import { listInvoicesContract } from './list-invoices.ts';
 import { logOutContract } from './log-out.ts';
 import { loginContract } from './login.ts';
+import { receiveCallbackContract } from './receive-callback.ts';
 import { refreshTokenContract } from './refresh-token.ts';
 import { resendInvoiceContract } from './resend-invoice.ts';
 
@@ -24,6 +25,7 @@ export const contracts: readonly Contract[] = [
   resendInvoiceContract,
   cancelInvoiceContract,
   getAttachmentContract,
+  receiveCallbackContract,
 ] as readonly unknown[] as readonly Contract[];
 
 /** Every function that is not called over HTTP. */
@@ -50,6 +52,7 @@ export const fallback: { name: string; resource: string; grants: readonly Grant[
     'verification-keys:read',
     'merchant-secrets:read',
     'signing-key:read',
+    'simulator-key:read',
     'attachments:read',
     'attachments:write',
   ],

@@ -35,6 +35,29 @@ export const invoiceIdInToken = (merchantId: number, token: string): number | un
   return id >= 1 && id <= largestId ? id : undefined;
 };
 
+const paymentRandomDigits = 2;
+const afterMerchantCode = new RegExp(`^\\d{10}9\\d{${paymentRandomDigits + idDigits}}$`);
+
+/** A payment's token: merchant code, ten digits of Unix seconds, `9`, two random digits, the payment's id in ten digits. */
+export const paymentToken = (
+  merchantCode: string,
+  paymentId: number,
+  createdMs: number,
+  random: RandomInt,
+): string => {
+  const seconds = String(Math.floor(createdMs / 1000)).padStart(10, '0');
+  const noise = String(random(10 ** paymentRandomDigits)).padStart(paymentRandomDigits, '0');
+  return `${merchantCode}${seconds}9${noise}${String(paymentId).padStart(idDigits, '0')}`;
+};
+
+/** The payment id inside a token of this merchant; undefined when it cannot be one. The caller compares the whole token. */
+export const paymentIdInToken = (merchantCode: string, token: string): number | undefined => {
+  const rest = token.slice(merchantCode.length);
+  if (!token.startsWith(merchantCode) || !afterMerchantCode.test(rest)) return undefined;
+  const id = Number(rest.slice(-idDigits));
+  return id >= 1 && id <= largestId ? id : undefined;
+};
+
 const linkAlphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 /** 16 of 36 signs hold 82.7 bits; the contract asks for at least 80. */
 const randomSigns = 16;

@@ -1,5 +1,6 @@
 import { type KuwaitDate, kuwaitDate } from './kuwait-time.ts';
 import type { Fils } from './money.ts';
+import type { CapturedPayment } from './payment.ts';
 
 /** What made the invoice, with its number in the answers' `invoice_type` (contract section 4). */
 export const invoiceKinds = { single: 1, subscription: 5, split: 6, emi: 7 } as const;
@@ -52,13 +53,20 @@ export interface InvoiceDraft {
   products: readonly Product[];
 }
 
-export interface Invoice extends InvoiceDraft {
+/** An invoice as it is kept; a paid one, and no other, has the payment it was paid with. */
+export type Invoice = InvoiceRecord &
+  ({ status: 'unpaid' | 'cancelled'; payment: null } | { status: 'paid'; payment: CapturedPayment });
+
+export interface InvoiceRecord extends InvoiceDraft {
   id: number;
   merchantId: number;
   token: string;
   accessKey: string;
   splitAccessKey: string;
-  status: InvoiceStatus;
+  /** The subscription it belongs to; null for every other kind. */
+  subscriptionId: number | null;
+  /** A payment whose outcome is not known yet: until it is, the payer is asked to wait instead of paying again. */
+  checkingPaymentId: number | null;
   smsSent: boolean;
   smsResponse: string;
   smsTexts: { en: string; ar: string };
@@ -74,6 +82,15 @@ export const isExpired = (invoice: Pick<Invoice, 'expiresOn'>, nowMs: number): b
 /** Only an unpaid, unexpired invoice can be sent again (contract section 7). */
 export const canBeResent = (invoice: Pick<Invoice, 'status' | 'expiresOn'>, nowMs: number): boolean =>
   invoice.status === 'unpaid' && !isExpired(invoice, nowMs);
+
+/** Why an invoice cannot be paid; undefined while it can. */
+export const whyNotPayable = (
+  invoice: Pick<Invoice, 'status' | 'expiresOn'>,
+  atMs: number,
+): 'paid' | 'cancelled' | 'expired' | undefined => {
+  if (invoice.status !== 'unpaid') return invoice.status;
+  return isExpired(invoice, atMs) ? 'expired' : undefined;
+};
 
 /** Only an unpaid invoice can be cancelled, expired or not (contract section 3, the 400). */
 export const canBeCancelled = (invoice: Pick<Invoice, 'status'>): boolean => invoice.status === 'unpaid';

@@ -1,4 +1,4 @@
-import type { Fils } from './money.ts';
+import type { Rate } from './money.ts';
 
 /** A merchant as the service knows it: everything but its secrets. */
 export interface Merchant {
@@ -35,7 +35,8 @@ export interface MerchantProfile {
   /** Merchant category codes (ISO 18245). */
   categoryCodes: readonly string[];
   bank: { name: string; accountHolder: string; accountNumber: string; iban: string };
-  commission: { subscriptionCharges: Fils; setupCharges: Fils; serviceCharges: Fils };
+  /** Shares of a payment; `setupCharges` is taken once, by whoever opens the account, and from no payment. */
+  commission: { subscriptionCharges: Rate; setupCharges: Rate; serviceCharges: Rate };
 }
 
 /** Names of the payment types (contract section 4). */

@@ -1,6 +1,9 @@
 /** An amount of money in fils: a whole number, 1 KWD = 1000 fils. */
 export type Fils = number;
 
+/** A share of an amount in thousandths of a percent: `2_500` is 2.5 %, which the wire shows as `"2.500"`. */
+export type Rate = number;
+
 /** The largest amount the contract takes: 999,999,999.999 KWD (section 4). */
 export const largestAmount: Fils = 999_999_999_999;
 
@@ -42,4 +45,10 @@ export const multiply = (rate: Fils, quantity: string): Fils | undefined => {
   if (product % 1000n !== 0n) return undefined;
   const fils = product / 1000n;
   return fils > BigInt(largestAmount) ? undefined : Number(fils);
+};
+
+/** A share of an amount in whole fils, rounded half up, and never more than the amount. */
+export const shareOf = (amount: Fils, rate: Rate): Fils => {
+  const share = (BigInt(amount) * BigInt(rate) + 50_000n) / 100_000n;
+  return Math.min(Number(share), amount);
 };

@@ -19,6 +19,20 @@ export interface RequestLine {
 
 export const logRequest = (line: RequestLine): void => logger.info('request', { ...line });
 
+/** What an acquirer told of a payment, and what came of it. */
+export interface PaymentLine {
+  merchantId: number;
+  paymentId: number;
+  told: string;
+  effect: string;
+}
+
+export const logPayment = (line: PaymentLine): void => logger.info('payment', { ...line });
+
+/** A callback that is not believed, and why; never what it said. */
+export const logRefusedCallback = (requestId: string, reason: string): void =>
+  logger.warn('callback refused', { requestId, reason });
+
 /** The cause of a 500, under the request id that the caller was given. */
 export const logFault = (requestId: string, error: unknown): void => {
   const { name, message, stack } = error instanceof Error ? error : new Error(`thrown: ${typeof error}`);

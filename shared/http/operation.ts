@@ -19,6 +19,7 @@ export interface Request<F extends Fields> {
   input: Input<F>;
   params: Record<string, string>;
   nowMs: number;
+  requestId: string;
   sourceIp: string;
   claim: Claim | undefined;
   attachment: FilePart | undefined;
@@ -74,6 +75,7 @@ const requestOf = <F extends Fields>(contract: Contract<F>, call: Call): Request
   input: call.input as Input<F>,
   params: call.params,
   nowMs: call.startedMs,
+  requestId: call.requestId,
   sourceIp: call.http.requestContext.http.sourceIp,
   claim: call.claim,
   attachment: contract.acceptsAttachment ? call.form.attachment : undefined,

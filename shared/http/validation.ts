@@ -36,7 +36,11 @@ const pathParams = (call: Call): Record<string, string> => {
   return params;
 };
 
-const paramForms: Record<string, RegExp> = { id: /^\d{1,10}$/, token: /^\d{1,64}$/ };
+const paramForms: Record<string, RegExp> = {
+  id: /^\d{1,10}$/,
+  token: /^\d{1,64}$/,
+  key: /^[0-9A-Z]{8,64}$/,
+};
 
 const checkMerchantCode = ({ payload, caller }: Call, errors: FieldErrors): void => {
   const given = givenValue(payload, 'merchantCode');

@@ -16,10 +16,13 @@ export const invoiceItem = (invoice: Invoice, ofKind: number): Item & Key => ({
 /** Whether an item is an invoice, as against a void that stands in its place. */
 export const isInvoiceItem = (item: Item): boolean => item['void'] !== true;
 
+/** Attributes that the first invoices were stored without. */
+const lateComers = { subscriptionId: null, checkingPaymentId: null, payment: null };
+
 /** The invoice in an item, without what only the table needs. */
 export const invoiceFrom = (item: Item): Invoice => {
   const { pk: _pk, sk: _sk, v, kindPk: _kindPk, kindSeq: _kindSeq, ...invoice } = item;
   if (v !== version)
     throw new Error(`An invoice item has schema version ${String(v)}; this code reads ${version}.`);
-  return invoice as unknown as Invoice;
+  return { ...lateComers, ...invoice } as unknown as Invoice;
 };

@@ -115,7 +115,12 @@ export const invoiceRepository = (
         () => byToken(merchantId, token),
         (invoice) => {
           if (!canBeCancelled(invoice)) throw new ApiError({ code: 'invoice-not-cancellable' });
-          const changed: Invoice = { ...invoice, status: 'cancelled', updatedMs: asked.nowMs };
+          const changed: Invoice = {
+            ...invoice,
+            status: 'cancelled',
+            payment: null,
+            updatedMs: asked.nowMs,
+          };
           return {
             changed,
             writes: [
@@ -183,6 +188,9 @@ const identified = (
   accessKey: accessKey(random),
   splitAccessKey: '',
   status: 'unpaid',
+  payment: null,
+  subscriptionId: null,
+  checkingPaymentId: null,
   smsSent: false,
   smsResponse: '',
   smsTexts: { en: '', ar: '' },

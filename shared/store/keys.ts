@@ -29,6 +29,28 @@ export const invoiceKey = (merchantId: number, invoiceId: number): Key => ({
 export const invoicesOfKind = (merchantId: number, kind: string): string => `M#${merchantId}#${kind}`;
 export const linkKey = (accessKey: string): Key => ({ pk: `LINK#${accessKey}`, sk: 'LINK' });
 
+/** A merchant's payments; one of them is an attempt to pay one invoice. */
+export const paymentsOf = (merchantId: number): string => `M#${merchantId}#PAYMENTS`;
+export const paymentKey = (merchantId: number, paymentId: number): Key => ({
+  pk: paymentsOf(merchantId),
+  sk: `P#${padded(paymentId)}`,
+});
+export const paymentCounterKey = (merchantId: number): Key => ({
+  pk: `M#${merchantId}#COUNTER`,
+  sk: 'PAYMENTS',
+});
+
+/** Money that was taken for what could no longer be paid. */
+export const refundProposalsOf = (merchantId: number): string => `M#${merchantId}#PROPOSALS`;
+export const refundProposalKey = (merchantId: number, paymentId: number): Key => ({
+  pk: refundProposalsOf(merchantId),
+  sk: padded(paymentId),
+});
+
+/** The simulator's own books: an acquirer that happens to live in the same table. */
+export const simulatedPaymentKey = (reference: string): Key => ({ pk: `SIM#${reference}`, sk: 'PAYMENT' });
+export const simulatedCardKey = (reference: string): Key => ({ pk: `SIM#${reference}`, sk: 'CARD' });
+
 /** How far a merchant's ids had got at the end of each day that had invoices. */
 export const ledgerDaysOf = (merchantId: number): string => `M#${merchantId}#DAYS`;
 const ledgerDayPrefix = 'D#';

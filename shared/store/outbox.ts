@@ -17,8 +17,18 @@ export interface InvoiceEvent {
   atMs: number;
 }
 
+/** What happened to a payment. */
+export type PaymentEventType = 'payment.captured' | 'payment.to-refund' | 'payment.ended';
+
+export interface PaymentEvent {
+  type: PaymentEventType;
+  merchantId: number;
+  paymentId: number;
+  atMs: number;
+}
+
 /** The write that puts an event into its merchant's outbox; ids sort by time. */
-export const outboxWrite = (event: InvoiceEvent): Write => {
+export const outboxWrite = (event: InvoiceEvent | PaymentEvent): Write => {
   const eventId = `${String(event.atMs).padStart(13, '0')}-${randomBytes(8).toString('hex')}`;
   return { put: { ...outboxKey(event.merchantId, eventId), v: 1, eventId, ...event } };
 };

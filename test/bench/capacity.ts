@@ -71,7 +71,14 @@ export const operationCosts = async (table: ScratchTable): Promise<Record<string
   const tokens = tokenIssuer(secrets);
 
   const session = newSession(shop.id, shop.profile.username);
-  const request = { merchant: shop, session, sourceIp: '192.0.2.1', claim: undefined, attachment: undefined };
+  const request = {
+    merchant: shop,
+    session,
+    requestId: 'bench',
+    sourceIp: '192.0.2.1',
+    claim: undefined,
+    attachment: undefined,
+  };
   const create = (nowMs: number, reference: string) =>
     createInvoice(
       {

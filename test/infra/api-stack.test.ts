@@ -66,6 +66,7 @@ test.each(Object.keys(functions))('%s is told where things are', (name) => {
       TABLE_NAME: { 'Fn::ImportValue': expect.stringContaining('Table') },
       SECRETS_PREFIX: 'daftar/prod',
       ATTACHMENTS_BUCKET: { 'Fn::ImportValue': expect.stringContaining('Attachments') },
+      ACQUIRER: 'none',
       PUBLIC_BASE_URL: { 'Fn::GetAtt': [apiId(), 'ApiEndpoint'] },
       POWERTOOLS_SERVICE_NAME: 'daftar',
       POWERTOOLS_LOG_LEVEL: 'INFO',

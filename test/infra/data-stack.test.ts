@@ -11,6 +11,7 @@ const ids = {
   key: 'SecretsKey9BF95D68',
   signingKey: 'SecretsSigningKey427004F6',
   verificationKeys: 'SecretsVerificationKeysEB1A0234',
+  simulatorKey: 'SecretsSimulatorKey2FB14CBA',
 };
 
 test('what holds data keeps its logical id, for another id is another, empty resource', () => {
@@ -123,6 +124,21 @@ test.each([
     expect(resourcesOf(data, 'AWS::SecretsManager::Secret')).toEqual({
       [ids.signingKey]: secret('signing-key'),
       [ids.verificationKeys]: secret('verification-keys'),
+      [ids.simulatorKey]: {
+        Type: 'AWS::SecretsManager::Secret',
+        DeletionPolicy: 'Retain',
+        UpdateReplacePolicy: 'Retain',
+        Properties: {
+          Name: `daftar/${stage}/acquirers/simulator`,
+          KmsKeyId: { 'Fn::GetAtt': [ids.key, 'Arn'] },
+          GenerateSecretString: {
+            SecretStringTemplate: '{}',
+            GenerateStringKey: 'key',
+            PasswordLength: 64,
+            ExcludePunctuation: true,
+          },
+        },
+      },
     });
   },
 );

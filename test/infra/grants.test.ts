@@ -46,6 +46,7 @@ const statementsOfGrants: Record<Grant, unknown[]> = {
     ),
   ),
   'signing-key:read': secretRead(imported('RefSecretsSigningKey')),
+  'simulator-key:read': secretRead(imported('RefSecretsSimulatorKey')),
   'verification-keys:read': secretRead(imported('RefSecretsVerificationKeys')),
   'attachments:read': [
     allow('s3:GetObject', join(imported('FnGetAttAttachments', 'Arn'), '/attachments/*')),

@@ -25,7 +25,11 @@ const withPhone = (invoice: Invoice, mobileNumber: string): Invoice => ({
   ...invoice,
   customer: { name: 'Noura Ali', email: 'noura@example.com', countryCode: '965', mobileNumber },
 });
-const cancelled = (invoice: Invoice): Invoice => ({ ...invoice, status: 'cancelled' });
+const cancelled = (invoice: Invoice): Invoice => ({
+  ...invoice,
+  status: 'cancelled',
+  payment: null,
+});
 
 const counts = async (shop: Merchant, on: Table = table) =>
   Object.fromEntries(

@@ -73,6 +73,7 @@ describe('rotation', () => {
             input: { refreshToken: text },
             params: {},
             nowMs: noonMs,
+            requestId: 'r',
             sourceIp: '',
             claim: undefined,
             attachment: undefined,

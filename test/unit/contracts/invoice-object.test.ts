@@ -7,9 +7,10 @@ import { anInvoice } from '../fixtures/invoice.ts';
 import { aMerchant } from '../fixtures/merchant.ts';
 
 const base = 'http://demo.hesabe.com';
-const shown = (invoice: Partial<Invoice>) => invoiceObject({ ...anInvoice, ...invoice }, aMerchant, base);
+const shown = (invoice: Partial<Invoice>) =>
+  invoiceObject({ ...anInvoice, ...invoice } as Invoice, aMerchant, base);
 const listed = (invoice: Partial<Invoice>) =>
-  listedInvoiceObject({ ...anInvoice, ...invoice }, aMerchant, base);
+  listedInvoiceObject({ ...anInvoice, ...invoice } as Invoice, aMerchant, base);
 
 const emi = JSON.parse(vectorOf('POST /api/v1/invoice/emi', 'response').plaintext) as {
   response: Record<string, unknown>[];

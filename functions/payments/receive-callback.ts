@@ -1,0 +1,45 @@
+import type { Acquirer } from '../../shared/acquirers/acquirer.ts';
+import { acquirerOf, type Paying, paying } from '../../shared/acquirers/paying.ts';
+import { receiveCallbackContract } from '../../shared/contracts/receive-callback.ts';
+import { ApiError } from '../../shared/domain/api-error.ts';
+import { logRefusedCallback } from '../../shared/http/log.ts';
+import { operation, type Reply, type Request } from '../../shared/http/operation.ts';
+import { services } from '../../shared/http/services.ts';
+import { type Payments, paymentRepository } from '../../shared/store/payments.ts';
+
+interface Dependencies {
+  acquirer: Acquirer | undefined;
+  payments: Pick<Payments, 'byId'>;
+  paying: (acquirer: Acquirer) => Pick<Paying, 'learn'>;
+}
+
+const onAws = (): Dependencies => {
+  const { table } = services();
+  return {
+    acquirer: acquirerOf(table),
+    payments: paymentRepository(table),
+    paying: (acquirer) => paying(table, acquirer),
+  };
+};
+
+/** Said again it changes nothing and is answered alike, so that the acquirer stops repeating it. */
+export const receiveCallback = async (
+  { input, nowMs, requestId }: Request<typeof receiveCallbackContract.fields>,
+  { acquirer, payments, paying } = onAws(),
+): Promise<Reply> => {
+  if (!acquirer) throw new ApiError({ code: 'not-found' });
+  const callback = await acquirer.finish(input.callback, nowMs);
+  if (!callback) throw refused(requestId, 'forged, damaged or stale');
+  const payment = await payments.byId(callback.merchantId, callback.paymentId);
+  if (payment?.token !== callback.token) throw refused(requestId, 'of no payment of ours');
+  if (payment.amount !== callback.amount) throw refused(requestId, 'of another amount');
+  await paying(acquirer).learn(payment, callback.outcome, nowMs);
+  return { message: 'Success', response: null };
+};
+
+const refused = (requestId: string, reason: string): ApiError => {
+  logRefusedCallback(requestId, reason);
+  return new ApiError({ code: 'invalid-signature' });
+};
+
+export const handler = operation(receiveCallbackContract, receiveCallback);
