@@ -17,8 +17,18 @@ export interface InvoiceEvent {
   atMs: number;
 }
 
+/** The same about an open invoice; of an update it names the new row. */
+export interface OpenInvoiceEvent {
+  type: 'open-invoice.created' | 'open-invoice.updated' | 'open-invoice.cancelled';
+  merchantId: number;
+  openInvoiceId: number;
+  atMs: number;
+}
+
+export type OutboxEvent = InvoiceEvent | OpenInvoiceEvent;
+
 /** The write that puts an event into its merchant's outbox; ids sort by time. */
-export const outboxWrite = (event: InvoiceEvent): Write => {
+export const outboxWrite = (event: OutboxEvent): Write => {
   const eventId = `${String(event.atMs).padStart(13, '0')}-${randomBytes(8).toString('hex')}`;
   return { put: { ...outboxKey(event.merchantId, eventId), v: 1, eventId, ...event } };
 };
