@@ -1,16 +1,22 @@
 import { cancelInvoiceContract } from './cancel-invoice.ts';
+import { cancelOpenInvoiceContract } from './cancel-open-invoice.ts';
 import type { Contract, Grant, Worker } from './contract.ts';
 import { createInvoiceContract } from './create-invoice.ts';
+import { createOpenInvoiceContract } from './create-open-invoice.ts';
 import { getAttachmentContract } from './get-attachment.ts';
 import { getInvoiceContract } from './get-invoice.ts';
 import { getKeysContract } from './get-keys.ts';
+import { getOpenInvoiceContract } from './get-open-invoice.ts';
 import { getProfileContract } from './get-profile.ts';
 import { listInvoicesContract } from './list-invoices.ts';
+import { listOpenInvoiceCustomersContract } from './list-open-invoice-customers.ts';
+import { listOpenInvoicesContract } from './list-open-invoices.ts';
 import { logOutContract } from './log-out.ts';
 import { loginContract } from './login.ts';
 import { receiveCallbackContract } from './receive-callback.ts';
 import { refreshTokenContract } from './refresh-token.ts';
 import { resendInvoiceContract } from './resend-invoice.ts';
+import { updateOpenInvoiceContract } from './update-open-invoice.ts';
 
 /** Every operation of the API. Adding one is a contract here, a handler beside its siblings, and a test. */
 export const contracts: readonly Contract[] = [
@@ -24,6 +30,12 @@ export const contracts: readonly Contract[] = [
   getInvoiceContract,
   resendInvoiceContract,
   cancelInvoiceContract,
+  createOpenInvoiceContract,
+  listOpenInvoicesContract,
+  getOpenInvoiceContract,
+  listOpenInvoiceCustomersContract,
+  updateOpenInvoiceContract,
+  cancelOpenInvoiceContract,
   getAttachmentContract,
   receiveCallbackContract,
 ] as readonly unknown[] as readonly Contract[];

@@ -5,13 +5,17 @@ const longestTerm = 64;
 const mostTerms = 24;
 
 /** Text as it is compared: compatibility forms folded, Arabic marks and tatweel dropped, lower case, single spaces. */
-export const normalise = (text: string): string =>
+export const folded = (text: string): string =>
   text
     .normalize('NFKD')
     .replaceAll(/[\u0640\p{M}]/gu, '')
     .toLowerCase()
     .replaceAll(/\s+/g, ' ')
-    .trim()
+    .trim();
+
+/** The same as a term of the index, which is not longer than one may be. */
+export const normalise = (text: string): string =>
+  folded(text)
     .slice(0, longestTerm)
     .replace(/[\ud800-\udbff]$/, '')
     .trimEnd();

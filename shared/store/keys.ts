@@ -51,6 +51,35 @@ export const refundProposalKey = (merchantId: number, paymentId: number): Key =>
 export const simulatedPaymentKey = (reference: string): Key => ({ pk: `SIM#${reference}`, sk: 'PAYMENT' });
 export const simulatedCardKey = (reference: string): Key => ({ pk: `SIM#${reference}`, sk: 'CARD' });
 
+/** A merchant's open invoices: the rows, their counter, how far it had got on each day, and the newest of each lineage. */
+export const openInvoicesOf = (merchantId: number): string => `M#${merchantId}#OPEN`;
+export const openInvoiceSortKey = (openInvoiceId: number): string => `O#${padded(openInvoiceId)}`;
+export const openInvoiceKey = (merchantId: number, openInvoiceId: number): Key => ({
+  pk: openInvoicesOf(merchantId),
+  sk: openInvoiceSortKey(openInvoiceId),
+});
+export const openInvoiceCounterKey = (merchantId: number): Key => ({
+  pk: openInvoicesOf(merchantId),
+  sk: 'COUNTER',
+});
+export const openInvoiceDaySortKey = (day: string): string => `DAY#${day}`;
+export const openInvoiceDayKey = (merchantId: number, day: string): Key => ({
+  pk: openInvoicesOf(merchantId),
+  sk: openInvoiceDaySortKey(day),
+});
+export const openInvoiceHeadKey = (merchantId: number, lineageId: number): Key => ({
+  pk: openInvoicesOf(merchantId),
+  sk: `HEAD#${padded(lineageId)}`,
+});
+/** Who paid one open invoice, by the number of the payment among its own. */
+export const payersOf = (merchantId: number, openInvoiceId: number): string =>
+  `M#${merchantId}#OPEN#${openInvoiceId}#PAYERS`;
+export const payerSortKey = (number: number): string => `PAYER#${padded(number)}`;
+export const payerKey = (merchantId: number, openInvoiceId: number, number: number): Key => ({
+  pk: payersOf(merchantId, openInvoiceId),
+  sk: payerSortKey(number),
+});
+
 /** How far a merchant's ids had got at the end of each day that had invoices. */
 export const ledgerDaysOf = (merchantId: number): string => `M#${merchantId}#DAYS`;
 const ledgerDayPrefix = 'D#';
@@ -76,6 +105,8 @@ export const rollupsOf = (merchantId: number): string => `M#${merchantId}#ROLLUP
 export const wholeTime = 'ALL';
 export const rollupKey = (merchantId: number, day: string): Key => ({ pk: rollupsOf(merchantId), sk: day });
 export const rolledUpKey = (eventId: string): Key => ({ pk: `ROLLED#${eventId}`, sk: 'ROLLED' });
+/** Apart from the mark above: one event may be counted in both places. */
+export const payerAddedKey = (eventId: string): Key => ({ pk: `ROLLED#${eventId}`, sk: 'PAYER' });
 
 export const searchOf = (merchantId: number): string => `M#${merchantId}#SEARCH`;
 /** No term holds a control character, so this one ends it. */

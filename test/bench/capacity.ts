@@ -9,7 +9,6 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { JWK } from 'jose';
-import * as z from 'zod/mini';
 import { cancelInvoice } from '../../functions/invoices/cancel-invoice.ts';
 import { createInvoice } from '../../functions/invoices/create-invoice.ts';
 import { getInvoice } from '../../functions/invoices/get-invoice.ts';
@@ -19,7 +18,6 @@ import { logOut } from '../../functions/sessions/log-out.ts';
 import { login } from '../../functions/sessions/login.ts';
 import { refreshToken } from '../../functions/sessions/refresh-token.ts';
 import { cancelInvoiceContract } from '../../shared/contracts/cancel-invoice.ts';
-import type { Contract, Fields, Input } from '../../shared/contracts/contract.ts';
 import { createInvoiceContract } from '../../shared/contracts/create-invoice.ts';
 import { listInvoicesContract } from '../../shared/contracts/list-invoices.ts';
 import { resendInvoiceContract } from '../../shared/contracts/resend-invoice.ts';
@@ -39,6 +37,8 @@ import { sessionRepository } from '../../shared/store/sessions.ts';
 import { connect } from '../../shared/store/table.ts';
 import { claimOn, dayMs, newShop, noonMs } from '../store/shop.ts';
 import { deliver, recordOf } from '../store/stream.ts';
+import { inputOf } from './field-input.ts';
+import { openInvoiceCosts } from './open-invoice-capacity.ts';
 import type { ScratchTable } from './scratch-table.ts';
 
 /** What one act costs DynamoDB, and how often it is asked. */
@@ -109,6 +109,7 @@ export const operationCosts = async (table: ScratchTable): Promise<Record<string
   await signIn();
   await writes();
   await lists();
+  await openInvoiceCosts(table, request, cost);
   close();
   return costs;
 
@@ -306,12 +307,6 @@ const valueBytes = (value: AttributeValue): number => {
   if (value.M !== undefined) return 3 + itemBytes(value.M) + Object.keys(value.M).length;
   return 1;
 };
-
-/** Fields as the front door reads them from what a client sends. */
-const inputOf = <F extends Fields>({ fields }: Contract<F>, raw: Record<string, string>): Input<F> =>
-  Object.fromEntries(
-    Object.entries(fields).map(([name, schema]) => [name, z.parse(schema, raw[name])]),
-  ) as Input<F>;
 
 const tokenKeys = () => {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });

@@ -64,6 +64,8 @@ describe('Every field of every operation, given what it is not,', () => {
     'create-invoice': { amount: '1', invoiceType: '0' },
     'resend-invoice': { mobileNumber: '50000000', countryCode: '965' },
     'cancel-invoice': { statusId: '3' },
+    'create-open-invoice': { title: 'Gym', amountType: '1', minAmount: '1', maxAmount: '2' },
+    'update-open-invoice': { expiryDate: '2190-01-01' },
   };
 
   test.each(encrypted.map((contract) => [contract.name, contract] as const))(

@@ -112,6 +112,11 @@ const nearlyGood: Record<string, fc.Arbitrary<unknown>> = {
   toDate: day,
   page: fc.oneof(fc.nat(5), fc.nat()),
   statusId: fc.constantFrom('3', 3, '1'),
+  amountType: fc.constantFrom('0', '1', 1, '2'),
+  fixAmount: money,
+  minAmount: money,
+  maxAmount: money,
+  expiryDate: fc.oneof(day, fc.constant('2190-01-01')),
 };
 
 describe('Thousands of requests that nobody thought of', () => {
@@ -121,6 +126,7 @@ describe('Thousands of requests that nobody thought of', () => {
     fc.constantFrom('resend', '0', '1', '-1', '%00', '%2e%2e', 'x'),
     fc.nat().map(String),
     fc.nat(20).map((at) => String(made.id + at)),
+    fc.integer({ min: 1, max: 20 }).map(String),
     fc.constant(0).map(() => made.token),
   );
 
