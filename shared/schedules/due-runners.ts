@@ -1,7 +1,20 @@
+import { acquirerOf } from '../acquirers/paying.ts';
+import { reconcilePayment } from '../acquirers/reconcile-payment.ts';
+import type { Table } from '../store/table.ts';
 import type { DueRunner } from './due-work.ts';
 
 /** Who does the work of an item that is due, by the beginning of its sort key. */
 export type DueRunners = Readonly<Record<string, DueRunner>>;
 
 /** One line for each kind of item that carries `dueMs`; `schedule-due-work` listens to the same sort keys. */
-export const dueRunners: DueRunners = {};
+export const dueRunners = (table: Table): DueRunners => ({
+  'P#': paymentRunner(table),
+});
+
+const paymentRunner =
+  (table: Table): DueRunner =>
+  async (work, nowMs) => {
+    const acquirer = acquirerOf(table);
+    if (!acquirer) throw new Error('A payment is due, and no acquirer is set to ask.');
+    return reconcilePayment(table, acquirer, work, nowMs);
+  };
