@@ -281,6 +281,30 @@ describe('Moving the clock', () => {
     ]);
   });
 
+  test('leaves for the next start what the end of the stack cut off, and is as far as it came', async () => {
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+    const { promise: cut, reject: cutOff } = Promise.withResolvers<void>();
+    await start(async () => {
+      begin();
+      await cut;
+    });
+    schedule('a', startMs + minute);
+    schedule('b', startMs + 2 * minute);
+    const moving = move('2026-11-21 07:05:00').catch((error: Error) => error.message);
+    await begun;
+
+    const stopped = runner.stop();
+    cutOff(new Error('The functions have been stopped'));
+    await stopped;
+
+    expect({ moved: await moving, names: names(), reports }).toEqual({
+      moved: 'Daftar is stopping',
+      names: ['a', 'b'],
+      reports: [],
+    });
+    expect(clock.reading()).toEqual({ offsetMs: minute });
+  });
+
   test('ends where work schedules itself without end', async () => {
     await start(({ name }) => {
       const dueMs = clock.nowMs() + 1_000;
