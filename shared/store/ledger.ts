@@ -36,9 +36,9 @@ export const ledgerOf = (table: Table): Ledger => ({
   },
 
   giveUp: async (merchantId, { day, kind, count, firstId, firstOfKind }) => {
-    for (let at = 0; at < count; at++) {
-      await noteVoidId(table, merchantId, { day, id: firstId + at }, { day, kind, ofKind: firstOfKind + at });
-    }
+    const note = (at: number) =>
+      noteVoidId(table, merchantId, { day, id: firstId + at }, { day, kind, ofKind: firstOfKind + at });
+    await Promise.all(Array.from({ length: count }, (_, at) => note(at)));
   },
 });
 
