@@ -5,11 +5,12 @@ import type { Merchant } from '../domain/merchant.ts';
 import { commitOnce } from './idempotency.ts';
 import { type Change, type Changed, settled } from './invoice-change.ts';
 import { invoiceItem } from './invoice-item.ts';
+import type { Key } from './keys.ts';
 import { ledgerOf, type Reservation } from './ledger.ts';
 import { linkItems } from './links.ts';
 import { outboxWrite } from './outbox.ts';
 import { untilSettled } from './retry.ts';
-import type { Refusal, Table, Write } from './table.ts';
+import type { Item, Refusal, Table, Write } from './table.ts';
 
 /** Makes invoices of drafts of one kind: numbers from the ledger, then all of them in one transaction. */
 export type CreateMany = (
@@ -29,7 +30,12 @@ export const invoiceCreation = (table: Table, random: RandomInt): CreateMany => 
     { nowMs, claim, answer }: Change<readonly Invoice[]>,
   ): Promise<Changed | undefined> => {
     const invoices = identified(drafts, merchantId, place, random);
-    const { links, writes } = partsOf(invoices, place, claim === undefined ? mostParts : mostParts - 1);
+    const { links, writes } = partsOf(
+      merchantId,
+      invoices,
+      place,
+      claim === undefined ? mostParts : mostParts - 1,
+    );
     // Best effort: what stays behind, the audit finds.
     const giveUp = () => ledger.giveUp(merchantId, place).catch(() => undefined);
     try {
@@ -73,17 +79,18 @@ const isOnlyConflict = (refusals: readonly (Refusal | undefined)[]): boolean =>
  * exist they lead nowhere, so a death in between leaves nothing that anybody sees.
  */
 const partsOf = (
+  merchantId: number,
   invoices: readonly Invoice[],
   place: Reservation,
   room: number,
-): { links: ReturnType<typeof linkItems>; writes: Write[] } => {
+): { links: (Item & Key)[]; writes: Write[] } => {
   const links = linkItems(invoices);
   const condition = 'attribute_not_exists(pk)';
   const rows: Write[] = [
     ...invoices.map((invoice, at) => ({ put: invoiceItem(invoice, place.firstOfKind + at), condition })),
     outboxWrite({
       type: 'invoice.created',
-      merchantId: invoices[0]?.merchantId as number,
+      merchantId,
       invoiceId: place.firstId,
       ...(invoices.length > 1 ? { count: invoices.length } : {}),
       atMs: place.createdMs,
