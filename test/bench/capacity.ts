@@ -10,7 +10,9 @@ import {
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { JWK } from 'jose';
 import { cancelInvoice } from '../../functions/invoices/cancel-invoice.ts';
+import { createEmiInvoice } from '../../functions/invoices/create-emi-invoice.ts';
 import { createInvoice } from '../../functions/invoices/create-invoice.ts';
+import { createSplitInvoice } from '../../functions/invoices/create-split-invoice.ts';
 import { getInvoice } from '../../functions/invoices/get-invoice.ts';
 import { listInvoices } from '../../functions/invoices/list-invoices.ts';
 import { resendInvoice } from '../../functions/invoices/resend-invoice.ts';
@@ -18,6 +20,7 @@ import { logOut } from '../../functions/sessions/log-out.ts';
 import { login } from '../../functions/sessions/login.ts';
 import { refreshToken } from '../../functions/sessions/refresh-token.ts';
 import { cancelInvoiceContract } from '../../shared/contracts/cancel-invoice.ts';
+import { createEmiInvoiceContract } from '../../shared/contracts/create-emi-invoice.ts';
 import { createInvoiceContract } from '../../shared/contracts/create-invoice.ts';
 import { listInvoicesContract } from '../../shared/contracts/list-invoices.ts';
 import { resendInvoiceContract } from '../../shared/contracts/resend-invoice.ts';
@@ -108,6 +111,7 @@ export const operationCosts = async (table: ScratchTable): Promise<Record<string
 
   await signIn();
   await writes();
+  await plans();
   await lists();
   await openInvoiceCosts(table, request, cost);
   close();
@@ -182,6 +186,43 @@ export const operationCosts = async (table: ScratchTable): Promise<Record<string
     await cost('projection of a cancellation', () => deliver(table, [recordOf(resent, cancelled)]));
   }
 
+  async function plans(): Promise<void> {
+    // A merchant of their own: the lists below count the invoices of the other.
+    const merchant = await newShop(table);
+    const planOf = (count: number) => ({
+      invoices: Array.from({ length: count }, (_, at) =>
+        inputOf(
+          { fields: createEmiInvoiceContract.fields.invoices.itemFields },
+          {
+            amount: '150.000',
+            expiresAt: '2026-12-12',
+            referenceNumber: `PART-${at}`,
+            invoiceType: '0',
+            customerName: 'Noura Ali',
+            mobileNumber: '55512345',
+            countryCode: '965',
+            allocatePayType: '1,2',
+          },
+        ),
+      ),
+    });
+    const requestOf = (count: number, key?: string) => ({
+      ...request,
+      merchant,
+      nowMs: noonMs,
+      params: {},
+      input: planOf(count),
+      claim: key === undefined ? undefined : claimOn(merchant.id, key, noonMs),
+    });
+    await createSplitInvoice(requestOf(2), dependencies);
+    await cost('split of 2', () => createSplitInvoice(requestOf(2), dependencies));
+    await cost('split of 2 with a claim', () => createSplitInvoice(requestOf(2, 'two'), dependencies));
+    await cost('EMI of 48 with a claim', () => createEmiInvoice(requestOf(48, 'most'), dependencies));
+    await cost('EMI of 50', () => createEmiInvoice(requestOf(50), dependencies));
+    await cost('EMI of 50 with a claim', () => createEmiInvoice(requestOf(50, 'fifty'), dependencies));
+    await cost('EMI of 50 repeated', () => createEmiInvoice(requestOf(50, 'fifty'), dependencies));
+  }
+
   async function lists(): Promise<void> {
     const fill = async (count: number): Promise<void> => {
       for (let made = 0; made < count; made += 20) {
@@ -223,7 +264,10 @@ const meter = (client: DynamoDBClient) => {
           const told = [(answer.output as Told).ConsumedCapacity ?? []].flat();
           if (commandName.startsWith('TransactWrite')) {
             const { TransactItems = [] } = args.input as TransactWriteItemsCommandInput;
-            cost.write += sum(told.map(indexUnits)) + (await transactionUnits(unmetered, TransactItems));
+            // As with the table's own units, Local counts entries that cost the same only once.
+            const indexed = Math.max(1, TransactItems.filter(({ Put }) => Put?.Item?.['kindPk']).length);
+            cost.write += sum(told.map(indexUnits)) * indexed;
+            cost.write += await transactionUnits(unmetered, TransactItems);
           } else {
             const kind = /^(Get|BatchGet|Query)/.test(commandName) ? 'read' : 'write';
             cost[kind] += sum(told.map(({ CapacityUnits = 0 }) => CapacityUnits));
@@ -303,6 +347,7 @@ const itemBytes = (item: Record<string, AttributeValue>): number =>
 const valueBytes = (value: AttributeValue): number => {
   if (value.S !== undefined) return Buffer.byteLength(value.S);
   if (value.N !== undefined) return Math.ceil(value.N.length / 2) + 1;
+  if (value.B !== undefined) return value.B.length;
   if (value.L !== undefined) return 3 + sum(value.L.map((each) => 1 + valueBytes(each)));
   if (value.M !== undefined) return 3 + itemBytes(value.M) + Object.keys(value.M).length;
   return 1;

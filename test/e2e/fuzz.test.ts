@@ -119,6 +119,22 @@ const nearlyGood: Record<string, fc.Arbitrary<unknown>> = {
   expiryDate: fc.oneof(day, fc.constant('2190-01-01')),
 };
 
+/** An item of a plan: good, but for one field or none. */
+const part = fc
+  .tuple(fc.constantFrom('', ...Object.keys(nearlyGood), 'customerName', 'merchantCode'), anything)
+  .map(([field, value]) => ({
+    ...{ amount: '1', invoiceType: '0', expiresAt: '2190-01-01', allocatePayType: '1' },
+    ...{ customerName: 'Noura', mobileNumber: '50000000', countryCode: '965' },
+    [field]: value,
+  }));
+const plan = fc.array(fc.oneof({ weight: 9, arbitrary: part }, { weight: 1, arbitrary: anything }), {
+  maxLength: 4,
+});
+nearlyGood['invoices'] = fc.oneof(
+  plan,
+  plan.map((items) => JSON.stringify(items)),
+);
+
 describe('Thousands of requests that nobody thought of', () => {
   const json = { 'content-type': 'application/json' };
   const operations = contracts.filter(({ access }) => access === 'merchant');

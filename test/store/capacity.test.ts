@@ -22,6 +22,13 @@ test('every operation costs what it did: calls of DynamoDB, round trips, read un
     'create with a claim': [2, 2, 0, 11],
     'create repeated': [3, 3, 0, 7],
     'create, first of a day': [6, 6, 1, 11],
+    'split of 2': [2, 2, 0, 17],
+    'split of 2 with a claim': [2, 2, 0, 19],
+    'EMI of 48 with a claim': [2, 2, 0, 299],
+    // Fifty and their links are more than a transaction holds: the links go first, in three calls at once.
+    'EMI of 50': [5, 3, 0, 254],
+    'EMI of 50 with a claim': [5, 3, 0, 260],
+    'EMI of 50 repeated': [7, 5, 0, 352],
     'get by id': [1, 1, 1, 0],
     'get by token': [1, 1, 1, 0],
     resend: [2, 2, 1, 4],
