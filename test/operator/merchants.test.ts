@@ -240,7 +240,7 @@ describe('the example', () => {
 
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(
-      /^Invoice created successfully\n\{[\s\S]*amount: '10\.000'[\s\S]*\}\nInvoices so far: \d+\n$/,
+      /^Invoice created successfully\n\{[\s\S]*amount: '10\.000'[\s\S]*\}\nInvoices so far: \d+\nOpen it [\w ]+: http:\S+\/s\/\w+\n$/,
     );
   });
 });
