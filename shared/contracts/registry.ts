@@ -5,7 +5,9 @@ import { getAttachmentContract } from './get-attachment.ts';
 import { getInvoiceContract } from './get-invoice.ts';
 import { getKeysContract } from './get-keys.ts';
 import { getProfileContract } from './get-profile.ts';
+import { getTransactionContract } from './get-transaction.ts';
 import { listInvoicesContract } from './list-invoices.ts';
+import { listTransactionsContract } from './list-transactions.ts';
 import { logOutContract } from './log-out.ts';
 import { loginContract } from './login.ts';
 import { receiveCallbackContract } from './receive-callback.ts';
@@ -26,6 +28,8 @@ export const contracts: readonly Contract[] = [
   cancelInvoiceContract,
   getAttachmentContract,
   receiveCallbackContract,
+  listTransactionsContract,
+  getTransactionContract,
 ] as readonly unknown[] as readonly Contract[];
 
 /** Every function that is not called over HTTP. */
@@ -36,6 +40,13 @@ export const workers: readonly Worker[] = [
     source: 'table-stream',
     sortKeys: ['I#', 'D#'],
     grants: ['table:read', 'table:write'],
+  },
+  {
+    name: 'project-payments',
+    resource: 'payments',
+    source: 'table-stream',
+    sortKeys: ['P#'],
+    grants: ['table:write'],
   },
 ];
 
