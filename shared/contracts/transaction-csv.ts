@@ -15,7 +15,15 @@ export const transactionCsv = async (payments: readonly Payment[]): Promise<Uint
     service_type: service_type.name,
   }));
   return Buffer.from(
-    stringify(rows, { header: true, columns, bom: true, record_delimiter: 'windows', escape_formulas: true }),
+    stringify(rows, {
+      header: true,
+      columns,
+      bom: true,
+      record_delimiter: 'windows',
+      // By itself the library quotes CR LF alone, and a lone one of them would begin a row for most readers.
+      quoted_match: /[\r\n]/,
+      escape_formulas: true,
+    }),
   );
 };
 
