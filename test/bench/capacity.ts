@@ -39,6 +39,7 @@ import { sessionRepository } from '../../shared/store/sessions.ts';
 import { connect } from '../../shared/store/table.ts';
 import { claimOn, dayMs, newShop, noonMs } from '../store/shop.ts';
 import { deliver, recordOf } from '../store/stream.ts';
+import { reportCosts } from './report-costs.ts';
 import type { ScratchTable } from './scratch-table.ts';
 
 /** What one act costs DynamoDB, and how often it is asked. */
@@ -109,6 +110,7 @@ export const operationCosts = async (table: ScratchTable): Promise<Record<string
   await signIn();
   await writes();
   await lists();
+  await reportCosts(table, request, cost);
   close();
   return costs;
 
