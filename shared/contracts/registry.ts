@@ -10,9 +10,11 @@ import { getInvoiceContract } from './get-invoice.ts';
 import { getKeysContract } from './get-keys.ts';
 import { getOpenInvoiceContract } from './get-open-invoice.ts';
 import { getProfileContract } from './get-profile.ts';
+import { getTransactionContract } from './get-transaction.ts';
 import { listInvoicesContract } from './list-invoices.ts';
 import { listOpenInvoiceCustomersContract } from './list-open-invoice-customers.ts';
 import { listOpenInvoicesContract } from './list-open-invoices.ts';
+import { listTransactionsContract } from './list-transactions.ts';
 import { logOutContract } from './log-out.ts';
 import { loginContract } from './login.ts';
 import { receiveCallbackContract } from './receive-callback.ts';
@@ -42,6 +44,8 @@ export const contracts: readonly Contract[] = [
   cancelOpenInvoiceContract,
   getAttachmentContract,
   receiveCallbackContract,
+  listTransactionsContract,
+  getTransactionContract,
 ] as readonly unknown[] as readonly Contract[];
 
 /** Every function that is not called over HTTP. */
@@ -61,6 +65,13 @@ export const workers: readonly Worker[] = [
     grants: ['schedules:write'],
   },
   { name: 'run-due-work', resource: 'schedules', source: 'schedule', grants: ['table:read', 'table:write'] },
+  {
+    name: 'project-payments',
+    resource: 'payments',
+    source: 'table-stream',
+    sortKeys: ['P#'],
+    grants: ['table:write'],
+  },
 ];
 
 /**

@@ -5,7 +5,7 @@ import { type Clock, systemClock } from '../domain/clock.ts';
 import { encrypted } from '../encryption/encrypted.ts';
 import { accessCode, bearer } from '../merchants/identity.ts';
 import type { Answer, Claim } from '../store/idempotency.ts';
-import { fileAnswer, jsonAnswer } from './answers.ts';
+import { fileAnswer, jsonAnswer, type SentFile } from './answers.ts';
 import { bodyForm } from './body-form.ts';
 import { type Call, type Caller, type FilePart, type HttpAnswer, newCall, present } from './call.ts';
 import { errorAnswers } from './error-answer.ts';
@@ -31,9 +31,11 @@ export interface MerchantRequest<F extends Fields> extends Request<F>, Caller {}
 /** The plain answer: `{"status":true,"message":…,"response":…}` once encoded. */
 export type Reply = Answer & { replayed?: boolean };
 
-/** An answer that is a file instead; only of operations that are not encrypted. */
+/** An answer that is a file instead. */
 export interface FileReply {
-  file: { bytes: Uint8Array; contentType: string };
+  file: SentFile;
+  /** Leaves an encrypted operation as it is, where the contract says so; every other answer of it is encrypted. */
+  plain?: true;
 }
 
 type Handle<F extends Fields> = (request: MerchantRequest<F>) => Promise<Reply | FileReply>;
@@ -64,6 +66,7 @@ export const operation = <F extends Fields>(
       validate(plain, call);
       return handle(requestOf(contract, call) as MerchantRequest<F>);
     });
+    if ('file' in reply && reply.plain) call.plainAnswer = true;
     return answer(reply);
   });
 

@@ -40,6 +40,22 @@ export const paymentCounterKey = (merchantId: number): Key => ({
   sk: 'PAYMENTS',
 });
 
+/** Ended payments of one day, as small as the report's filters need them. */
+export const reportDayOf = (merchantId: number, day: string): string => `M#${merchantId}#REPORT#${day}`;
+export const reportEntryKey = (merchantId: number, day: string, paymentId: number): Key => ({
+  pk: reportDayOf(merchantId, day),
+  sk: padded(paymentId),
+});
+/** What the ended payments of each day and each month come to. */
+export const reportRollupsOf = (merchantId: number): string => `M#${merchantId}#REPORT`;
+export const reportDaySortKey = (day: string): string => `DAY#${day}`;
+export const reportMonthSortKey = (month: string): string => `MONTH#${month}`;
+export const reportSearchOf = (merchantId: number): string => `M#${merchantId}#REPORT#SEARCH`;
+export const reportSearchKey = (merchantId: number, term: string, paymentId: number): Key => ({
+  pk: reportSearchOf(merchantId),
+  sk: `${term}${endOfTerm}${padded(paymentId)}`,
+});
+
 /** Money that was taken for what could no longer be paid. */
 export const refundProposalsOf = (merchantId: number): string => `M#${merchantId}#PROPOSALS`;
 export const refundProposalKey = (merchantId: number, paymentId: number): Key => ({

@@ -61,5 +61,16 @@ test('every operation costs what it did: calls of DynamoDB, round trips, read un
     'customer of an open invoice': [2, 2, 1, 6],
     'customers, page 1 of 2': [2, 2, 2, 0],
     'customers, page 2 of 2': [2, 2, 2, 0],
+    'projection of a payment begun': [0, 0, 0, 0],
+    'projection of a captured payment': [2, 1, 0, 13],
+    'report, page 1 of 200 transactions': [4, 4, 22, 0],
+    'report, page 10 of 200 transactions': [4, 4, 25, 0],
+    'report, past the end': [1, 1, 1, 0],
+    'report, page 1 of a whole month': [4, 4, 22, 0],
+    'report, page 1 of a date range': [3, 3, 21, 0],
+    'report, page 1 of one status': [4, 4, 24, 0],
+    'report, one match of a search': [2, 2, 2, 0],
+    'report, 200 transactions as CSV': [6, 3, 207, 0],
+    'transaction details': [1, 1, 1, 0],
   });
 });
