@@ -5,7 +5,7 @@ import { projectPayment } from '../../shared/store/payment-projections.ts';
 import { paymentChange } from '../../shared/store/stream-records.ts';
 
 /**
- * Follows the table's stream: keeps what the transactions report is read from up to date.
+ * Follows the table's stream: keeps up to date what the transactions report is read from, and who paid an open invoice.
  *
  * In order, and from the first failure on again: a later change of a payment must not be overtaken by an earlier one.
  */

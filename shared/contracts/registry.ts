@@ -70,7 +70,7 @@ export const workers: readonly Worker[] = [
     resource: 'payments',
     source: 'table-stream',
     sortKeys: ['P#'],
-    grants: ['table:write'],
+    grants: ['table:read', 'table:write'],
   },
 ];
 
