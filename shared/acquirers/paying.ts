@@ -3,6 +3,7 @@ import type { Outcome, Payment } from '../domain/payment.ts';
 import { environment } from '../environment.ts';
 import { logPayment } from '../http/log.ts';
 import { creditInvoice } from '../store/credit-invoice.ts';
+import { creditOpenInvoice } from '../store/credit-open-invoice.ts';
 import { type PaymentDraft, paymentRepository } from '../store/payments.ts';
 import { type Creditors, type Settled, settle } from '../store/settlement.ts';
 import type { Table } from '../store/table.ts';
@@ -11,7 +12,7 @@ import { simulator } from './simulator/simulator.ts';
 
 export const creditors: Creditors = {
   invoice: creditInvoice,
-  'open-invoice': () => Promise.reject(new Error('Open invoices are not paid yet.')),
+  'open-invoice': creditOpenInvoice,
 };
 
 /** The acquirer of this deployment; undefined where none is set, and nothing can be paid. */
