@@ -24,4 +24,20 @@ export const environment = {
   get attachmentsBucket() {
     return read('ATTACHMENTS_BUCKET');
   },
+  /** EventBridge Scheduler's group that due work is in. */
+  get scheduleGroup() {
+    return read('SCHEDULE_GROUP');
+  },
+  /** The function that does due work. */
+  get scheduleTargetArn() {
+    return read('SCHEDULE_TARGET_ARN');
+  },
+  /** The role that Scheduler takes to call it. */
+  get scheduleRoleArn() {
+    return read('SCHEDULE_ROLE_ARN');
+  },
+  /** The queue for due work that could not be handed over. */
+  get scheduleDeadLetterArn() {
+    return read('SCHEDULE_DEAD_LETTER_ARN');
+  },
 };

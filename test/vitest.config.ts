@@ -26,6 +26,18 @@ export default defineConfig({
           env,
         },
       },
+      {
+        // A stack of its own, and one file after the other: there is one clock, and it only goes forward.
+        test: {
+          name: 'clock',
+          include: ['test/clock/**/*.test.ts'],
+          globalSetup: ['test/setup/stack.ts'],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          env,
+        },
+      },
     ],
   },
 });

@@ -1,4 +1,5 @@
 import { devNull } from 'node:os';
+import { lambdaArn } from './functions/function-arn.ts';
 
 /** Settings that a program needs to use a running Daftar: the AWS SDK reads most of them by itself. */
 export type StackEnvironment = Readonly<Record<string, string>>;
@@ -16,6 +17,10 @@ export const stackEnvironment = (places: {
   PUBLIC_BASE_URL: places.url,
   ACQUIRER: 'simulator',
   ATTACHMENTS_BUCKET: 'daftar-local-attachments',
+  SCHEDULE_GROUP: 'daftar-local',
+  SCHEDULE_TARGET_ARN: lambdaArn('run-due-work'),
+  SCHEDULE_ROLE_ARN: 'arn:aws:iam::000000000000:role/daftar-local-schedules',
+  SCHEDULE_DEAD_LETTER_ARN: 'arn:aws:sqs:eu-west-1:000000000000:daftar-local-dead-letters',
   AWS_REGION: 'eu-west-1',
   AWS_ACCESS_KEY_ID: 'daftarlocal',
   AWS_SECRET_ACCESS_KEY: 'daftarlocal',
@@ -23,6 +28,7 @@ export const stackEnvironment = (places: {
   AWS_ENDPOINT_URL_DYNAMODB_STREAMS: places.dynamodb,
   AWS_ENDPOINT_URL_SECRETS_MANAGER: `${places.standIn}/secrets-manager`,
   AWS_ENDPOINT_URL_S3: `${places.standIn}/s3`,
+  AWS_ENDPOINT_URL_SCHEDULER: `${places.standIn}/scheduler`,
 });
 
 /** What Lambda sets besides, in the form that logger and SDK look for. */

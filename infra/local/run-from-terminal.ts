@@ -41,8 +41,10 @@ const startFrom = async (
     onFailure: (because) => end({ exitCode: 1, because }),
   });
 
-const announce = ({ url }: Stack): void => {
-  process.stdout.write(`${welcome({ url, merchant: sandboxMerchant })}\nDaftar is ready on ${url}\n`);
+const announce = ({ url, movedTo }: Stack): void => {
+  process.stdout.write(
+    `${welcome({ url, merchant: sandboxMerchant, movedTo })}\nDaftar is ready on ${url}\n`,
+  );
 };
 
 const portFrom = (text = '3000'): number => {

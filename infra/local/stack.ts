@@ -1,10 +1,14 @@
 import { join } from 'node:path';
+import { kuwaitTimestamp } from '../../shared/domain/kuwait-time.ts';
 import { tableDefinition } from '../table-definition.ts';
 import { openObjectStore } from './aws/object-store.ts';
 import { s3 } from './aws/s3.ts';
+import { scheduler } from './aws/scheduler.ts';
 import { openSecretStore } from './aws/secret-store.ts';
 import { secretsManager } from './aws/secrets-manager.ts';
 import { startStandIn } from './aws/stand-in.ts';
+import { clockTool } from './clock/clock-tool.ts';
+import { openSandboxClock, type SandboxClock } from './clock/sandbox-clock.ts';
 import { openDataFolder } from './data-folder/data-folder.ts';
 import type { DataPaths } from './data-folder/paths.ts';
 import { barrierRead, createBarrier } from './durability-barrier.ts';
@@ -19,6 +23,8 @@ import { openGateway } from './gateway/gateway.ts';
 import { findJava } from './java.ts';
 import { ensureTable } from './local-table.ts';
 import { openLog } from './log/log.ts';
+import { startScheduleRunner } from './schedules/schedule-runner.ts';
+import { openScheduleStore, type ScheduleStore } from './schedules/schedule-store.ts';
 import { startStreamPollers } from './stream/stream-pollers.ts';
 import { createTeardown, type Teardown } from './teardown.ts';
 
@@ -44,6 +50,8 @@ export interface Stack {
   readonly endpoints: StackEnvironment;
   readonly dataDir: string;
   readonly logFile: string;
+  /** What time it was in the sandbox at the start (Kuwait time), if its clock has been moved. */
+  readonly movedTo?: string;
   /** Resolves when the workers have dealt with everything written so far, and with what came of it. */
   drained(): Promise<void>;
   stop(): Promise<void>;
@@ -68,7 +76,8 @@ const start = async (options: StackOptions, teardown: Teardown): Promise<Stack> 
   const java = await findJava();
   const { paths, lock } = await openDataFolder(options.dataDir);
   teardown.add(lock.release);
-  const log = openLog(paths.log, quiet);
+  const clock = await openSandboxClock(paths.clock);
+  const log = openLog(paths.log, quiet, clock.nowMs);
   teardown.add(log.close);
 
   const dynamodb = await startDynamoDbLocal(java, paths.dynamodb);
@@ -86,9 +95,11 @@ const start = async (options: StackOptions, teardown: Teardown): Promise<Stack> 
   teardown.add(wire.close);
   const barrier = createBarrier(barrierRead(wire, tableName, tableDefinition));
 
+  const schedules = openScheduleStore(paths.schedules);
+  teardown.add(schedules.close);
   const [{ registry, bundles }, standIn, { streamArn }] = await Promise.all([
     prepareFunctions(options),
-    openStandIn(paths, teardown),
+    openStandIn(paths, schedules, clock, teardown),
     dynamodb.ready().then(() => ensureTable(wire, tableName)),
   ]);
   teardown.add(() => barrier().catch(() => undefined));
@@ -97,6 +108,7 @@ const start = async (options: StackOptions, teardown: Teardown): Promise<Stack> 
   const functions = startFunctionHost({
     bundles,
     environment: functionEnvironment(endpoints, process.env),
+    clock,
     print: log.print,
     report: log.report,
   });
@@ -118,7 +130,20 @@ const start = async (options: StackOptions, teardown: Teardown): Promise<Stack> 
   });
   teardown.add(stream.stop);
 
-  gateway.serve(apiHandler({ registry, functions, barrier, report: log.report }));
+  const runner = startScheduleRunner({
+    schedules,
+    clock,
+    functions,
+    barrier,
+    deadLetters: paths.deadLetters,
+    report: log.report,
+  });
+  teardown.add(runner.stop);
+
+  const tools = {
+    '/_sandbox/clock': clockTool({ clock, schedules, runner, drained: stream.drained }, log.report),
+  };
+  gateway.serve(apiHandler({ registry, functions, barrier, report: log.report, clock: clock.nowMs, tools }));
   // Once more, and now first: requests under way still need everything else.
   teardown.add(gateway.close);
 
@@ -127,6 +152,7 @@ const start = async (options: StackOptions, teardown: Teardown): Promise<Stack> 
     endpoints,
     dataDir: paths.root,
     logFile: paths.log,
+    ...movedTo(clock),
     drained: stream.drained,
     stop: teardown.run,
   };
@@ -140,10 +166,22 @@ const prepareFunctions = async (options: StackOptions): Promise<{ registry: Regi
   return { registry, bundles: join(import.meta.dirname, '../../dist/functions') };
 };
 
-const openStandIn = async (paths: DataPaths, teardown: Teardown) => {
+const movedTo = (clock: SandboxClock): Pick<Stack, 'movedTo'> => {
+  const reading = clock.reading();
+  const isMoved = 'offsetMs' in reading && reading.offsetMs !== 0;
+  return isMoved ? { movedTo: kuwaitTimestamp(clock.nowMs()) } : {};
+};
+
+const openStandIn = async (
+  paths: DataPaths,
+  schedules: ScheduleStore,
+  clock: SandboxClock,
+  teardown: Teardown,
+) => {
   const standIn = await startStandIn({
     'secrets-manager': secretsManager(await openSecretStore(paths.secrets)),
     s3: s3(openObjectStore(paths.objects)),
+    scheduler: scheduler(schedules, clock.nowMs),
   });
   teardown.add(standIn.close);
   return standIn;

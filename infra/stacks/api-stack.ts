@@ -3,9 +3,17 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { HttpApi, HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Code } from 'aws-cdk-lib/aws-lambda';
+import type { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
-import { type Contract, type Grant, grantsOf, type Worker } from '../../shared/contracts/contract.ts';
+import {
+  type Contract,
+  type Grant,
+  grantsOf,
+  isStreamWorker,
+  type Worker,
+} from '../../shared/contracts/contract.ts';
 import type { Stage } from '../stage.ts';
+import { DueWorkSchedules } from './due-work-schedules.ts';
 import type { Data } from './grants.ts';
 import { publish } from './http-stage.ts';
 import { ServiceFunction } from './service-function.ts';
@@ -13,7 +21,7 @@ import { feedFromStream } from './stream-source.ts';
 
 export interface ApiStackProps {
   readonly stage: Stage;
-  readonly data: Data;
+  readonly data: Omit<Data, 'schedules'> & { readonly scheduleGroup: ScheduleGroup };
   readonly contracts: readonly Contract[];
   readonly workers: readonly Worker[];
   /** Answers whatever no contract's route matches. */
@@ -26,7 +34,8 @@ export interface ApiStackProps {
 export class ApiStack extends Stack {
   constructor(scope: Construct, id: string, { codeOf = bundleOf, ...props }: ApiStackProps) {
     super(scope, id, { description: `Daftar (${props.stage.name}): HTTP API and its functions` });
-    const { stage, data } = props;
+    const { stage } = props;
+    let data: Data = props.data;
     const api = new HttpApi(this, 'Api', { apiName: `daftar-${stage.name}`, createDefaultStage: false });
     publish(api, stage);
     const publicBaseUrl = stage.publicBaseUrl ?? api.apiEndpoint;
@@ -43,6 +52,16 @@ export class ApiStack extends Stack {
         timeoutSeconds,
       });
 
+    const makeWorker = ({ name, source, grants }: Worker) =>
+      makeFunction(name, `Worker on ${source}`, grants, workerSeconds).lambda;
+
+    const runner = props.workers.find(({ source }) => source === 'schedule');
+    if (runner) {
+      const group = props.data.scheduleGroup;
+      const schedules = new DueWorkSchedules(this, 'Schedules', { group, runner: makeWorker(runner) });
+      data = { ...data, schedules };
+    }
+
     const route = (name: string, routeKey: HttpRouteKey, grants: readonly Grant[]) => {
       const handler = makeFunction(name, routeKey.key, grants);
       new HttpRoute(handler, 'Route', {
@@ -55,12 +74,8 @@ export class ApiStack extends Stack {
     for (const contract of props.contracts) route(contract.name, routeKeyOf(contract), grantsOf(contract));
     route(props.fallback.name, HttpRouteKey.DEFAULT, props.fallback.grants);
 
-    for (const worker of props.workers) {
-      feedFromStream(
-        makeFunction(worker.name, `Worker on ${worker.source}`, worker.grants, workerSeconds).lambda,
-        data.table,
-        worker.sortKeys,
-      );
+    for (const worker of props.workers.filter(isStreamWorker)) {
+      feedFromStream(makeWorker(worker), data.table, worker.sortKeys);
     }
 
     new CfnOutput(this, 'ApiUrl', { value: api.apiEndpoint });

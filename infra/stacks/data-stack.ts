@@ -8,25 +8,29 @@ import {
   TableV2,
 } from 'aws-cdk-lib/aws-dynamodb';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import type { Stage } from '../stage.ts';
 import { tableDefinition } from '../table-definition.ts';
 import { MerchantSecrets } from './merchant-secrets.ts';
 
-/** Everything that outlives a deployment: the table, the attachments and the secrets. */
+/** Everything that outlives a deployment: the table, the attachments, the secrets and what is scheduled. */
 export class DataStack extends Stack {
   readonly table: TableV2;
   readonly attachments: Bucket;
   readonly secrets: MerchantSecrets;
+  readonly scheduleGroup: ScheduleGroup;
 
   constructor(scope: Construct, id: string, { stage }: { stage: Stage }) {
     super(scope, id, {
-      description: `Daftar (${stage.name}): ledger table, attachments, secrets`,
+      description: `Daftar (${stage.name}): ledger table, attachments, secrets, schedules`,
       terminationProtection: stage.deletionProtection,
     });
     this.table = ledgerTable(this, stage);
     this.attachments = attachmentsBucket(this, stage);
     this.secrets = new MerchantSecrets(this, 'Secrets', { stage });
+    // A group that goes takes its schedules with it.
+    this.scheduleGroup = new ScheduleGroup(this, 'Schedules', { removalPolicy: stage.removalPolicy });
 
     new CfnOutput(this, 'TableName', { value: this.table.tableName });
     new CfnOutput(this, 'AttachmentsBucketName', { value: this.attachments.bucketName });

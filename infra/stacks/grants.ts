@@ -3,6 +3,7 @@ import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Grant as GrantName } from '../../shared/contracts/contract.ts';
 import { tableDefinition } from '../table-definition.ts';
+import type { DueWorkSchedules } from './due-work-schedules.ts';
 import type { MerchantSecrets } from './merchant-secrets.ts';
 
 /** What operations and workers can be granted something on. */
@@ -10,6 +11,7 @@ export interface Data {
   readonly table: TableV2;
   readonly attachments: Bucket;
   readonly secrets: MerchantSecrets;
+  readonly schedules?: DueWorkSchedules;
 }
 
 /** Turns what a contract says it touches into the IAM statements that allow just that. */
@@ -47,6 +49,12 @@ const grantors: Record<GrantName, (data: Data, grantee: IGrantable) => void> = {
   },
   'attachments:write': ({ attachments }, grantee) =>
     allow(grantee, ['s3:PutObject', 's3:DeleteObject'], attachments.arnForObjects('attachments/*')),
+  'schedules:write': ({ schedules }, grantee) => schedulesOrThrow(schedules).grantCreate(grantee),
+};
+
+const schedulesOrThrow = (schedules: DueWorkSchedules | undefined): DueWorkSchedules => {
+  if (schedules) return schedules;
+  throw new Error('schedules:write needs a worker that is called by schedule.');
 };
 
 const indexArns = (table: TableV2): string[] =>

@@ -53,6 +53,7 @@ export class ServiceFunction extends Construct {
         PUBLIC_BASE_URL: props.publicBaseUrl,
         POWERTOOLS_SERVICE_NAME: 'daftar',
         POWERTOOLS_LOG_LEVEL: stage.logLevel,
+        ...(props.grants.includes('schedules:write') ? data.schedules?.environment : {}),
       },
     });
   }

@@ -22,7 +22,8 @@ export type Grant =
   | 'verification-keys:read'
   | 'simulator-key:read'
   | 'attachments:read'
-  | 'attachments:write';
+  | 'attachments:write'
+  | 'schedules:write';
 
 export type Fields = Readonly<Record<string, z.ZodMiniType>>;
 
@@ -66,15 +67,30 @@ export interface Contract<F extends Fields = Fields> {
 /** Keeps the literal types of a contract, so that handlers infer their input from it. */
 export const defineContract = <F extends Fields>(contract: Contract<F>): Contract<F> => contract;
 
-/** A function that is not called over HTTP. */
-export interface Worker {
+interface WorkerFunction {
   readonly name: string;
   readonly resource: string;
+  readonly grants: readonly Grant[];
+}
+
+/** Follows the changes of the table. */
+export interface StreamWorker extends WorkerFunction {
   readonly source: 'table-stream';
   /** Only changes of items whose sort key begins with one of these reach it. */
   readonly sortKeys: readonly string[];
-  readonly grants: readonly Grant[];
 }
+
+/** Is called by EventBridge Scheduler when something is due. */
+export interface ScheduleWorker extends WorkerFunction {
+  readonly source: 'schedule';
+}
+
+/** A function that is not called over HTTP. */
+export type Worker = StreamWorker | ScheduleWorker;
+
+export const isStreamWorker = <W extends Pick<Worker, 'source'>>(
+  worker: W,
+): worker is Extract<W, { readonly source: 'table-stream' }> => worker.source === 'table-stream';
 
 const grantsOfAccess: Record<Access, readonly Grant[]> = {
   page: ['table:read'],

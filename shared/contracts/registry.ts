@@ -37,6 +37,14 @@ export const workers: readonly Worker[] = [
     sortKeys: ['I#', 'D#'],
     grants: ['table:read', 'table:write'],
   },
+  {
+    name: 'schedule-due-work',
+    resource: 'schedules',
+    source: 'table-stream',
+    sortKeys: ['P#', 'S#'],
+    grants: ['schedules:write'],
+  },
+  { name: 'run-due-work', resource: 'schedules', source: 'schedule', grants: ['table:read', 'table:write'] },
 ];
 
 /**

@@ -30,7 +30,7 @@ export const startStandIn = async (): Promise<StandIn> => {
     received.push({ method, path, headers, body: Buffer.concat(chunks).toString() });
     response.statusCode = failures.shift() ?? 200;
     response.setHeader('etag', '"an-etag"');
-    response.end(headers['x-amz-target'] ? JSON.stringify({ SecretString: 'a-secret' }) : '');
+    response.end(answerTo(headers['x-amz-target'], path));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -45,4 +45,9 @@ export const startStandIn = async (): Promise<StandIn> => {
     },
     close: () => server.close(),
   };
+};
+
+const answerTo = (target: string | undefined, path: string): string => {
+  if (target) return JSON.stringify({ SecretString: 'a-secret' });
+  return path.startsWith('/schedules/') ? JSON.stringify({ ScheduleArn: 'an-arn' }) : '';
 };

@@ -36,6 +36,7 @@ const call = (service: string, environment: Record<string, string> = {}): Promis
 test.each([
   ['dynamodb', 1],
   ['secrets-manager', 'a-secret'],
+  ['scheduler', 'an-arn'],
   ['s3', '"an-etag"'],
 ])(
   'a bundled %s client signs its calls with the session token of the environment',

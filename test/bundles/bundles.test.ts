@@ -21,6 +21,19 @@ beforeAll(async () => {
 
 afterAll(() => rm(outDir, { recursive: true }));
 
+test('the client of EventBridge Scheduler is in the one function that makes schedules', async () => {
+  const maps = await Promise.all(
+    functionEntries().map(async ({ name }) => [
+      name,
+      await readFile(path.join(outDir, name, 'index.cjs.map'), 'utf8'),
+    ]),
+  );
+
+  expect(maps.filter(([, map]) => map?.includes('@aws-sdk/client-scheduler')).map(([name]) => name)).toEqual([
+    'schedule-due-work',
+  ]);
+});
+
 describe.each(functionEntries())('the bundle of $name', ({ name, source }) => {
   const file = () => path.join(outDir, name, 'index.cjs');
 

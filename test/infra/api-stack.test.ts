@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { stageOf } from '../../infra/stage.ts';
+import { isStreamWorker } from '../../shared/contracts/contract.ts';
+import { scheduleEnvironment } from './schedule-ids.ts';
 import { functionsByName, registry, resourcesOf, synthesise } from './synthesised.ts';
 
 const { api } = synthesise(stageOf('prod'));
@@ -63,6 +65,7 @@ test.each([
 test.each(Object.keys(functions))('%s is told where things are', (name) => {
   expect(functions[name]?.Properties['Environment']).toEqual({
     Variables: {
+      ...(name === 'schedule-due-work' ? scheduleEnvironment : {}),
       TABLE_NAME: { 'Fn::ImportValue': expect.stringContaining('Table') },
       SECRETS_PREFIX: 'daftar/prod',
       ATTACHMENTS_BUCKET: { 'Fn::ImportValue': expect.stringContaining('Attachments') },
@@ -111,7 +114,7 @@ test('each worker on the stream retries a day long at most, halves failing batch
   const mappings = Object.values(resourcesOf(api, 'AWS::Lambda::EventSourceMapping'));
 
   expect(mappings.map(({ Properties }) => Properties)).toEqual(
-    registry.workers.map(({ name, sortKeys }) => ({
+    registry.workers.filter(isStreamWorker).map(({ name, sortKeys }) => ({
       FilterCriteria: {
         Filters: sortKeys.map((prefix) => ({
           Pattern: JSON.stringify({ dynamodb: { Keys: { sk: { S: [{ prefix }] } } } }),

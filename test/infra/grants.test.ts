@@ -1,7 +1,8 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
 import { stageOf } from '../../infra/stage.ts';
-import { type Contract, type Grant, grantsOf } from '../../shared/contracts/contract.ts';
+import { type Contract, type Grant, grantsOf, isStreamWorker } from '../../shared/contracts/contract.ts';
+import { groupName, scheduleIds } from './schedule-ids.ts';
 import {
   actionsIn,
   functionsByName,
@@ -58,6 +59,24 @@ const statementsOfGrants: Record<Grant, unknown[]> = {
       join(imported('FnGetAttAttachments', 'Arn'), '/attachments/*'),
     ),
   ],
+  'schedules:write': [
+    allow(
+      'scheduler:CreateSchedule',
+      join(
+        'arn:',
+        { Ref: 'AWS::Partition' },
+        ':scheduler:',
+        { Ref: 'AWS::Region' },
+        ':',
+        { Ref: 'AWS::AccountId' },
+        `:schedule/${groupName}/*`,
+      ),
+    ),
+    {
+      ...allow('iam:PassRole', { 'Fn::GetAtt': [scheduleIds.role, 'Arn'] }),
+      Condition: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
+    },
+  ],
 };
 
 const grants = Object.keys(statementsOfGrants) as Grant[];
@@ -65,7 +84,7 @@ const grants = Object.keys(statementsOfGrants) as Grant[];
 test.each(grants)('%s allows this and nothing else', (grant) => {
   const { api } = synthesise(stageOf('prod'), {
     contracts: [{ ...anOperation, grants: [grant] }],
-    workers: [],
+    workers: [aScheduleWorker],
     fallback: { name: 'fallback', grants: [] },
   });
 
@@ -86,7 +105,7 @@ test('the fallback may do what the registry says', () => {
   ]);
 });
 
-test.each(registry.workers)(
+test.each(registry.workers.filter(isStreamWorker))(
   '$name may do what the registry says, read the stream, and drop dead letters',
   (worker) => {
     expect(statementsOf(api, worker.name)).toEqual([
@@ -103,6 +122,18 @@ test.each(registry.workers)(
     ]);
   },
 );
+
+test('run-due-work may do what the registry says, and drop dead letters', () => {
+  const worker = registry.workers.find(({ source }) => source === 'schedule');
+
+  expect(statementsOf(api, 'run-due-work')).toEqual([
+    ownLogs,
+    ...(worker?.grants ?? []).flatMap((grant) => statementsOfGrants[grant]),
+    allow(['sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl'], {
+      'Fn::GetAtt': [scheduleIds.deadLetters, 'Arn'],
+    }),
+  ]);
+});
 
 test('the signing key is read by those alone whose contract asks for it', () => {
   const readers = namesWhere(({ Resource }) => JSON.stringify(Resource).includes('RefSecretsSigningKey'));
@@ -141,13 +172,18 @@ test('no role has one of AWS’s own policies, which allow more than a function 
 });
 
 test('only Lambda may take a function’s role', () => {
-  api.allResourcesProperties('AWS::IAM::Role', {
-    AssumeRolePolicyDocument: {
-      Statement: [
-        { Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' } },
-      ],
-    },
-  });
+  const { [scheduleIds.role]: _, ...roles } = resourcesOf(api, 'AWS::IAM::Role');
+
+  expect(Object.keys(roles)).toHaveLength(Object.keys(functionsByName(api)).length);
+  for (const { Properties } of Object.values(roles)) {
+    expect(Properties).toMatchObject({
+      AssumeRolePolicyDocument: {
+        Statement: [
+          { Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' } },
+        ],
+      },
+    });
+  }
 });
 
 const anOperation: Contract = {
@@ -159,6 +195,13 @@ const anOperation: Contract = {
   fields: {},
   grants: [],
 };
+
+const aScheduleWorker = {
+  name: 'run-due-work',
+  resource: 'thing',
+  source: 'schedule',
+  grants: [],
+} as const;
 
 const ownLogs = allow(['logs:CreateLogStream', 'logs:PutLogEvents'], {
   'Fn::GetAtt': [expect.stringContaining('Logs'), 'Arn'],

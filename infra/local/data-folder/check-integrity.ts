@@ -5,7 +5,12 @@ import type { DataPaths } from './paths.ts';
 
 /** Refuses a data folder that is damaged or incomplete, before anything can write to it. */
 export const checkIntegrity = (paths: DataPaths, shown: string): void => {
-  const fault = databaseFault(paths.database) ?? secretsFault(paths.secrets) ?? incompleteness(paths);
+  const fault =
+    databaseFault('its database', paths.database) ??
+    databaseFault('its schedules', paths.schedules) ??
+    secretsFault(paths.secrets) ??
+    clockFault(paths.clock) ??
+    incompleteness(paths);
   if (fault) {
     throw new StartupError(
       `The data folder ${shown} is damaged (${fault}): put back a copy of it, or move it away to start with an empty one.`,
@@ -15,13 +20,13 @@ export const checkIntegrity = (paths: DataPaths, shown: string): void => {
   if (!existsSync(paths.secrets)) writeFileSync(paths.secrets, '{}', { mode: 0o600, flush: true });
 };
 
-const databaseFault = (path: string): string | undefined => {
+const databaseFault = (which: string, path: string): string | undefined => {
   if (!existsSync(path)) return undefined;
   try {
     const answer = quickCheck(path);
-    return answer === 'ok' ? undefined : `its database: ${answer}`;
+    return answer === 'ok' ? undefined : `${which}: ${answer}`;
   } catch (error) {
-    return `its database: ${(error as Error).message}`;
+    return `${which}: ${(error as Error).message}`;
   }
 };
 
@@ -44,6 +49,16 @@ const secretsFault = (path: string): string | undefined => {
     return isObject(secrets) ? undefined : 'secrets.json is not an object';
   } catch {
     return 'secrets.json is not JSON';
+  }
+};
+
+const clockFault = (path: string): string | undefined => {
+  if (!existsSync(path)) return undefined;
+  try {
+    const { offsetMs } = JSON.parse(readFileSync(path, 'utf8')) as { offsetMs?: unknown };
+    return Number.isSafeInteger(offsetMs) ? undefined : 'clock.json has no offsetMs';
+  } catch {
+    return 'clock.json is not JSON';
   }
 };
 

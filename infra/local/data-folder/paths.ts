@@ -10,6 +10,8 @@ export interface DataPaths {
   readonly database: string;
   readonly secrets: string;
   readonly objects: string;
+  readonly schedules: string;
+  readonly clock: string;
   readonly log: string;
   readonly streamPosition: string;
   readonly deadLetters: string;
@@ -25,6 +27,8 @@ export const dataPaths = (root: string): DataPaths => ({
   database: join(root, 'dynamodb', 'shared-local-instance.db'),
   secrets: join(root, 'secrets.json'),
   objects: join(root, 'objects'),
+  schedules: join(root, 'schedules.db'),
+  clock: join(root, 'clock.json'),
   log: join(root, 'daftar.log'),
   streamPosition: join(root, 'stream-position.json'),
   deadLetters: join(root, 'dead-letters.jsonl'),

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
+import type { ClockReading, SandboxClock } from '../clock/sandbox-clock.ts';
 import type { StackEnvironment } from '../environment.ts';
-import type { HostMessage, ThreadMessage } from './function-thread.ts';
+import type { HostMessage, ThreadData, ThreadMessage } from './function-thread.ts';
 
 export interface FunctionHost {
   /**
@@ -18,6 +19,8 @@ export interface FunctionHostOptions {
   readonly bundles: string;
   readonly environment: StackEnvironment;
   readonly timeoutMs?: number;
+  /** What functions take for the time; without one, the machine's. */
+  readonly clock?: Pick<SandboxClock, 'reading' | 'onChange'>;
   /** Takes what functions print. */
   readonly print: (text: string) => void;
   /** Is told in a line of what goes wrong with the thread itself. */
@@ -38,10 +41,18 @@ export const startFunctionHost = (options: FunctionHostOptions): FunctionHost =>
   let stopped = false;
   let thread = startThread();
 
+  // Messages keep their order: whatever is invoked from now on sees the new time.
+  options.clock?.onChange((reading: ClockReading) => {
+    if (!stopped) thread.postMessage({ id: 0, clock: reading } satisfies HostMessage);
+  });
+
   function startThread(): Worker {
     const started = new Worker(new URL('./function-thread.ts', import.meta.url), {
       env: { ...options.environment },
-      workerData: { bundles: options.bundles },
+      workerData: {
+        bundles: options.bundles,
+        clock: options.clock?.reading() ?? { offsetMs: 0 },
+      } satisfies ThreadData,
       execArgv: ['--enable-source-maps', '--disable-warning=ExperimentalWarning'],
       stdout: true,
       stderr: true,

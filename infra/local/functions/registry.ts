@@ -1,9 +1,12 @@
-import type { Contract, Worker } from '../../../shared/contracts/contract.ts';
+import type { Contract, ScheduleWorker, StreamWorker } from '../../../shared/contracts/contract.ts';
 
 /** What there is to run: the part of the contract registry that the local stack looks at. */
 export interface Registry {
   readonly contracts: readonly Pick<Contract, 'name' | 'method' | 'path'>[];
-  readonly workers: readonly Pick<Worker, 'name' | 'source' | 'sortKeys'>[];
+  readonly workers: readonly (
+    | Pick<StreamWorker, 'name' | 'source' | 'sortKeys'>
+    | Pick<ScheduleWorker, 'name' | 'source'>
+  )[];
   /** The function behind API Gateway's `$default` route. */
   readonly fallback: { readonly name: string };
 }

@@ -6,7 +6,7 @@ import { gatewayAnswer, type HttpAnswer, serverErrorAnswer, tooLargeAnswer } fro
 import { gatewayEvent, splitTarget } from './gateway-event.ts';
 import { readBody } from './request-body.ts';
 import { createRouter } from './routes.ts';
-import { sandboxTool } from './sandbox-tools.ts';
+import { type SandboxTools, sandboxTool } from './sandbox-tools.ts';
 
 /** Lambda's limit for an event and for an answer, in bytes of JSON. */
 const largestPayload = 6 * 1024 * 1024;
@@ -16,21 +16,25 @@ export interface ApiParts {
   readonly functions: Pick<FunctionHost, 'invoke'>;
   readonly barrier: Barrier;
   readonly report: (line: string) => void;
+  /** Epoch milliseconds. */
+  readonly clock?: () => number;
+  readonly tools?: SandboxTools;
 }
 
 /** Does to a request what API Gateway and Lambda do: limits, route, event, function, answer. */
-export const apiHandler = ({ registry, functions, barrier, report }: ApiParts): RequestHandler => {
+export const apiHandler = (parts: ApiParts): RequestHandler => {
+  const { registry, functions, barrier, report, clock = Date.now, tools = {} } = parts;
   const router = createRouter(registry);
 
   return async (request, requestId): Promise<HttpAnswer> => {
-    const arrival = { requestId, timeMs: Date.now() };
+    const arrival = { requestId, timeMs: clock() };
     const body = await readBody(request);
     if (!body) return tooLargeAnswer(requestId);
 
     const { method = 'GET', url = '/' } = request;
     const { path } = splitTarget(url);
-    const tool = sandboxTool(path);
-    if (tool) return tool(request, body);
+    const tool = sandboxTool(tools, path);
+    if (tool) return tool(request, body, requestId);
 
     const route = router(method, path);
     const event = JSON.stringify(gatewayEvent(request, body, route, arrival));

@@ -36,7 +36,7 @@ export const tooLargeAnswer = (requestId: string): HttpAnswer =>
 export const errorAnswer = (status: number, requestId: string, message: string): HttpAnswer =>
   jsonAnswer(status, requestId, { status: false, code: status, message, response: null });
 
-const jsonAnswer = (status: number, requestId: string, body: object): HttpAnswer => ({
+export const jsonAnswer = (status: number, requestId: string, body: object): HttpAnswer => ({
   status,
   headers: { 'content-type': 'application/json', 'x-request-id': requestId },
   body: JSON.stringify(body),

@@ -10,7 +10,7 @@ export interface Log {
 }
 
 /** Keeps the functions' log lines as they are in a file, and shows them readable on the terminal unless it is to be quiet. */
-export const openLog = (path: string, quiet: boolean): Log => {
+export const openLog = (path: string, quiet: boolean, clock = Date.now): Log => {
   const file = createWriteStream(path, { flags: 'a', mode: 0o600 });
   // A full disk must not end the service for the sake of its log.
   file.on('error', (error) => process.stderr.write(`${path}: ${error.message}\n`));
@@ -26,7 +26,7 @@ export const openLog = (path: string, quiet: boolean): Log => {
     },
     report(line) {
       file.write(
-        `${JSON.stringify({ level: 'ERROR', message: line, timestamp: new Date().toISOString() })}\n`,
+        `${JSON.stringify({ level: 'ERROR', message: line, timestamp: new Date(clock()).toISOString() })}\n`,
       );
       if (!quiet) process.stderr.write(`${line}\n`);
     },

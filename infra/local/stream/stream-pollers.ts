@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { isStreamWorker } from '../../../shared/contracts/contract.ts';
 import type { DataPaths } from '../data-folder/paths.ts';
 import type { Barrier } from '../durability-barrier.ts';
 import type { DynamoDbWire } from '../dynamodb-wire.ts';
@@ -23,21 +24,19 @@ export interface StreamPollersOptions {
 export const startStreamPollers = async (options: StreamPollersOptions): Promise<StreamPoller> => {
   const { wire, streamArn, awsRegion, functions, paths, report } = options;
   const positions = await openStreamPositions(paths.streamPosition, options.barrier);
-  const pollers = options.workers
-    .filter(({ source }) => source === 'table-stream')
-    .map(({ name, sortKeys }) =>
-      startStreamPoller({
-        worker: name,
-        sortKeys,
-        reader: createStreamReader(wire, streamArn),
-        streamArn,
-        awsRegion,
-        positions,
-        invoke: (event) => functions.invoke(name, event),
-        deadLetters: paths.deadLetters,
-        report,
-      }),
-    );
+  const pollers = options.workers.filter(isStreamWorker).map(({ name, sortKeys }) =>
+    startStreamPoller({
+      worker: name,
+      sortKeys,
+      reader: createStreamReader(wire, streamArn),
+      streamArn,
+      awsRegion,
+      positions,
+      invoke: (event) => functions.invoke(name, event),
+      deadLetters: paths.deadLetters,
+      report,
+    }),
+  );
 
   return {
     async drained() {
