@@ -25,13 +25,29 @@ export type Grant =
   | 'attachments:write'
   | 'schedules:write';
 
-export type Fields = Readonly<Record<string, z.ZodMiniType>>;
+export type PlainFields = Readonly<Record<string, z.ZodMiniType>>;
 
-export type Input<F extends Fields> = { [K in keyof F]: z.infer<F[K]> };
+/** A field that is a list of objects, or the same as a JSON string; errors are keyed `invoices.1.amount`. */
+export interface ListOf<F extends PlainFields = PlainFields> {
+  /** Field name of an item → schema, in the order errors are reported. */
+  readonly itemFields: F;
+  readonly atLeast: number;
+  readonly atMost: number;
+  /** As {@link Contract.rules}, for each item by itself, whether or not its neighbours are well formed. */
+  itemRules?(item: Partial<Input<F>>, context: RuleContext): FieldErrors;
+}
+
+export type Field = z.ZodMiniType | ListOf;
+export type Fields = Readonly<Record<string, Field>>;
+
+export type Input<F extends Fields> = { [K in keyof F]: InputOf<F[K]> };
+type InputOf<T extends Field> =
+  T extends ListOf<infer F> ? Input<F>[] : T extends z.ZodMiniType ? z.infer<T> : never;
 
 /** What a rule may know besides the fields themselves. */
 export interface RuleContext {
   today: KuwaitDate;
+  merchantCode: string;
   paymentTypes: readonly number[];
 }
 
@@ -57,8 +73,11 @@ export interface Contract<F extends Fields = Fields> {
   readonly query?: readonly (keyof F & string)[];
   /** Takes a file part named `attachment` in a multipart request. */
   readonly acceptsAttachment?: true;
-  /** A repeat within 60 s with this field not empty and the same payload is a replay (design section 4). */
-  readonly onceBy?: keyof F & string;
+  /**
+   * A repeat within 60 s with this field not empty and the same payload is a replay (design section 4);
+   * `invoices.*.referenceNumber` wants the field not empty in every item.
+   */
+  readonly onceBy?: (keyof F & string) | `${keyof F & string}.*.${string}`;
   /** Cancel-invoice's 404 has `message` alone (contract section 3). */
   readonly bareNotFound?: true;
   readonly grants: readonly Grant[];

@@ -1,5 +1,5 @@
 import { channelOf } from '../domain/channel.ts';
-import { type FieldErrors, required, selectedIsInvalid } from '../domain/field-errors.ts';
+import { type FieldErrors, missing, selectedIsInvalid } from '../domain/field-errors.ts';
 import { kuwaitNumberRule } from '../domain/phone-rules.ts';
 import { defineContract, type Input, type RuleContext } from './contract.ts';
 import {
@@ -17,7 +17,8 @@ import {
 import { itemList } from './item-list.ts';
 import { paymentTypeList } from './payment-type-list.ts';
 
-const fields = {
+/** An invoice's fields; those that not every invoice needs are optional here. */
+export const invoiceFields = {
   mobileNumber: optional(mobileNumber()),
   customerName: optional(text()),
   referenceNumber: optional(code()),
@@ -37,7 +38,7 @@ const fields = {
   discount: optional(amount({ zero: true })),
 };
 
-export type InvoiceInput = Input<typeof fields>;
+export type InvoiceInput = Input<typeof invoiceFields>;
 
 /** What section 6 asks of an invoice beyond each field by itself. */
 export const invoiceRules = (
@@ -67,8 +68,7 @@ const reachRules = (input: Partial<InvoiceInput>): FieldErrors => {
       : channel === 'email'
         ? ['customerEmail']
         : [];
-  const missing = needed.filter((field) => field in input && input[field] === undefined);
-  return Object.fromEntries(missing.map((field) => [field, [required(field)]]));
+  return missing(input, needed);
 };
 
 const sumOfItems = ({ itemsList }: Partial<InvoiceInput>): number =>
@@ -83,7 +83,7 @@ export const createInvoiceContract = defineContract({
   method: 'POST',
   path: '/api/v1/invoice',
   access: 'merchant',
-  fields,
+  fields: invoiceFields,
   rules: invoiceRules,
   acceptsAttachment: true,
   onceBy: 'referenceNumber',

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { type KuwaitDate, parseKuwaitDate } from '../domain/kuwait-time.ts';
 import { type Fils, largestAmount, parseAmount } from '../domain/money.ts';
+import { parseWireJson } from '../encryption/wire-json.ts';
 
 /**
  * The kinds of fields requests are made of. `:field` in a message becomes the field's name.
@@ -17,6 +18,20 @@ const given = (kind: string) => (issue: { input?: unknown }) =>
 export const givenValue = (source: Readonly<Record<string, unknown>>, field: string): unknown => {
   const value = Object.hasOwn(source, field) ? source[field] : undefined;
   return value === null || value === '' ? undefined : value;
+};
+
+/** A list that came as an array or as the same in a JSON string; undefined when it is neither. */
+export const givenList = (value: unknown): unknown[] | undefined => {
+  const list = typeof value === 'string' ? fromJson(value) : value;
+  return Array.isArray(list) ? list : undefined;
+};
+
+const fromJson = (value: string): unknown => {
+  try {
+    return parseWireJson(value);
+  } catch {
+    return undefined;
+  }
 };
 
 /** Fails a transformation with a message of ours, about the field or about what `path` leads to in it. */

@@ -9,7 +9,7 @@ const defaultDays = 30;
 
 /** A checked request as the invoice it asks for, with what was left out filled in. */
 export const invoiceDraft = (
-  input: InvoiceInput,
+  input: Omit<InvoiceInput, 'subscription'>,
   merchant: Merchant,
   attachment: string,
   nowMs: number,
@@ -37,7 +37,7 @@ export const invoiceDraft = (
   })),
 });
 
-const customerOf = (input: InvoiceInput): Customer | null => {
+const customerOf = (input: Omit<InvoiceInput, 'subscription'>): Customer | null => {
   const customer = {
     name: input.customerName ?? '',
     email: input.customerEmail ?? '',

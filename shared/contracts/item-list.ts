@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { type Fils, multiply } from '../domain/money.ts';
-import { isJsonObject, parseWireJson } from '../encryption/wire-json.ts';
-import { amount, code, givenValue, refuse, text } from './fields.ts';
+import { isJsonObject } from '../encryption/wire-json.ts';
+import { amount, code, givenList, givenValue, refuse, text } from './fields.ts';
 
 /** One line of `itemsList`, read: amounts in fils, the quantity as the decimal it was. */
 export interface Item {
@@ -32,8 +32,8 @@ export const itemList = () =>
   z.pipe(
     z.any(),
     z.transform((value: unknown, context): Item[] => {
-      const lines = typeof value === 'string' ? fromJson(value) : value;
-      if (!Array.isArray(lines)) return refuse(context, value, 'The :field must be an array.');
+      const lines = givenList(value);
+      if (!lines) return refuse(context, value, 'The :field must be an array.');
       if (lines.length > mostItems)
         return refuse(context, value, `The :field must not have more than ${mostItems} items.`);
       const items = lines.map((line, index) => readItem(line, index, context));
@@ -52,7 +52,8 @@ interface Context {
   issues: unknown[];
 }
 
-const titlesOf = (items: readonly Item[]): number =>
+/** How many characters the titles of items have in all. */
+export const titlesOf = (items: readonly Item[]): number =>
   items.reduce((sum, item) => sum + (item?.itemTitle?.length ?? 0), 0);
 
 const readItem = (line: unknown, index: number, context: Context): Item => {
@@ -70,12 +71,4 @@ const readItem = (line: unknown, index: number, context: Context): Item => {
     refuse(context, line, 'The :field must be the rate times the quantity.', [index, 'amount']);
   }
   return read;
-};
-
-const fromJson = (value: string): unknown => {
-  try {
-    return parseWireJson(value);
-  } catch {
-    return undefined;
-  }
 };

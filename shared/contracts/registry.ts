@@ -1,6 +1,8 @@
 import { cancelInvoiceContract } from './cancel-invoice.ts';
 import type { Contract, Grant, Worker } from './contract.ts';
+import { createEmiInvoiceContract } from './create-emi-invoice.ts';
 import { createInvoiceContract } from './create-invoice.ts';
+import { createSplitInvoiceContract } from './create-split-invoice.ts';
 import { getAttachmentContract } from './get-attachment.ts';
 import { getInvoiceContract } from './get-invoice.ts';
 import { getKeysContract } from './get-keys.ts';
@@ -20,6 +22,8 @@ export const contracts: readonly Contract[] = [
   getKeysContract,
   getProfileContract,
   createInvoiceContract,
+  createSplitInvoiceContract,
+  createEmiInvoiceContract,
   listInvoicesContract,
   getInvoiceContract,
   resendInvoiceContract,

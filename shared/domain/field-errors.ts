@@ -10,3 +10,11 @@ export const fieldLabel = (field: string): string =>
 
 export const required = (field: string): string => `The ${fieldLabel(field)} field is required.`;
 export const selectedIsInvalid = (field: string): string => `The selected ${fieldLabel(field)} is invalid.`;
+
+/** The errors of fields that are needed and were not given; a malformed field is not in `input`, and has its own error. */
+export const missing = (input: object, needed: readonly string[]): FieldErrors =>
+  Object.fromEntries(
+    needed
+      .filter((field) => field in input && (input as Record<string, unknown>)[field] === undefined)
+      .map((field) => [field, [required(field)]]),
+  );

@@ -65,3 +65,6 @@ const randomSigns = 16;
 /** A link key: `9` and sixteen random digits and capitals. Whoever has it can see and pay the invoice. */
 export const accessKey = (random: RandomInt): string =>
   `9${Array.from({ length: randomSigns }, () => linkAlphabet[random(linkAlphabet.length)]).join('')}`;
+
+/** The key of the link that the invoices of a split or EMI call share, made of the first one's. */
+export const splitKey = (firstAccessKey: string): string => `SP${firstAccessKey}`;

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Contract } from '../contracts/contract.ts';
+import { givenList } from '../contracts/fields.ts';
 import { ApiError, invalidField } from '../domain/api-error.ts';
+import { isJsonObject } from '../encryption/wire-json.ts';
 import { type Answer, type Claim, earlierAnswer } from '../store/idempotency.ts';
 import type { Table } from '../store/table.ts';
 import { type Call, header, present } from './call.ts';
@@ -27,8 +29,8 @@ export const claimOf = (contract: Contract, call: Call): Claim | undefined => {
     }
     return { merchantId, hash: hash('key', key), fingerprint, expiresMs: call.startedMs + keyMs };
   }
-  const recognised = contract.onceBy === undefined ? undefined : call.payload[contract.onceBy];
-  if (!isRecognisable(recognised)) return undefined;
+  const references = contract.onceBy === undefined ? [] : referencesIn(call.payload, contract.onceBy);
+  if (references.length === 0 || !references.every(isRecognisable)) return undefined;
   return { merchantId, hash: hash('repeat', fingerprint), fingerprint, expiresMs: call.startedMs + repeatMs };
 };
 
@@ -59,6 +61,13 @@ const earlierReply = async (
 ): Promise<(Answer & { replayed: true }) | undefined> => {
   const answer = claim && (await earlierAnswer(table, claim, startedMs));
   return answer && { ...answer, replayed: true };
+};
+
+/** What a contract recognises a repeat by: one field, or `list.*.field` of every item. */
+const referencesIn = (payload: Record<string, unknown>, onceBy: string): unknown[] => {
+  const [field = '', inItem] = onceBy.split('.*.');
+  if (inItem === undefined) return [payload[field]];
+  return (givenList(payload[field]) ?? []).map((item) => (isJsonObject(item) ? item[inItem] : undefined));
 };
 
 /** A reference that can be recognised again: a number, or a text that is not blank. */

@@ -1,3 +1,4 @@
+import { deflateSync, inflateSync } from 'node:zlib';
 import { ApiError } from '../domain/api-error.ts';
 import { idempotencyKey } from './keys.ts';
 import type { Item, Refusal, Table, Write } from './table.ts';
@@ -65,7 +66,7 @@ const recordOf = (claim: Claim, answer: Answer, nowMs: number): Write => ({
     v: 1,
     fingerprint: claim.fingerprint,
     expiresMs: claim.expiresMs,
-    answer: JSON.stringify(answer),
+    ...kept(answer),
     ttl: Math.floor(claim.expiresMs / 1000) + sweepAfterSeconds,
   },
   condition: 'attribute_not_exists(pk) OR expiresMs <= :now',
@@ -79,5 +80,21 @@ const replay = (item: Item | undefined, claim: Claim): Answer => {
       message: 'This Idempotency-Key was used for another request',
     });
   }
-  return JSON.parse(item['answer'] as string) as Answer;
+  const { answer, packed } = item;
+  const text = packed === undefined ? (answer as string) : inflateSync(packed as Uint8Array).toString();
+  return JSON.parse(text) as Answer;
+};
+
+/** From here on an answer is kept packed: an item costs by the kilobyte, and packing small ones saves none. */
+const packedFromBytes = 2_048;
+/** DynamoDB's limit of an item, less what the record holds besides. */
+const mostPackedBytes = 400_000;
+
+/** The answer as the record keeps it. Fails with `body-too-large` when it cannot: then nothing is done at all. */
+const kept = (answer: Answer): Item => {
+  const text = JSON.stringify(answer);
+  if (Buffer.byteLength(text) < packedFromBytes) return { answer: text };
+  const packed = deflateSync(text);
+  if (packed.length > mostPackedBytes) throw new ApiError({ code: 'body-too-large' });
+  return { packed };
 };

@@ -1,30 +1,23 @@
 import { randomInt } from 'node:crypto';
 import { ApiError } from '../domain/api-error.ts';
-import { accessKey, invoiceIdInToken, invoiceToken, type RandomInt } from '../domain/identifiers.ts';
+import { invoiceIdInToken, type RandomInt } from '../domain/identifiers.ts';
 import { canBeCancelled, canBeResent, type Invoice, type InvoiceDraft } from '../domain/invoice.ts';
 import type { Merchant } from '../domain/merchant.ts';
-import { type Answer, type Claim, type Committed, commitOnce } from './idempotency.ts';
-import { invoiceFrom, invoiceItem, isInvoiceItem } from './invoice-item.ts';
-import { invoiceKey, linkKey } from './keys.ts';
-import { ledgerOf, type Reservation } from './ledger.ts';
+import { commitOnce } from './idempotency.ts';
+import { type Change, type Changed, settled } from './invoice-change.ts';
+import { type CreateMany, invoiceCreation } from './invoice-creation.ts';
+import { invoiceFrom, isInvoiceItem } from './invoice-item.ts';
+import { invoiceKey } from './keys.ts';
 import { outboxWrite } from './outbox.ts';
 import { untilSettled } from './retry.ts';
-import type { Refusal, Table, Write } from './table.ts';
-
-/** A change that answers its caller: what to say about the invoice, and whether it may happen only once. */
-export interface Change {
-  nowMs: number;
-  claim: Claim | undefined;
-  answer: (invoice: Invoice) => Answer;
-}
-
-/** What became of a change; `replayed` when an earlier call's answer is repeated. */
-export type Changed = Answer & { replayed: boolean };
+import type { Table, Write } from './table.ts';
 
 /** A merchant's invoices, one at a time. Lists are in `invoice-lists.ts`. */
 export interface Invoices {
   /** Gives the draft its identity and stores it: numbers from the ledger, then one transaction of invoice, link, event and claim. */
   create(merchant: Merchant, draft: InvoiceDraft, change: Change): Promise<Changed>;
+  /** The same for the invoices of a plan, all or nothing: consecutive ids in the drafts' order, and a link they share. */
+  createMany: CreateMany;
   byId(merchantId: number, invoiceId: number): Promise<Invoice | undefined>;
   byToken(merchantId: number, token: string): Promise<Invoice | undefined>;
   /** Unpaid → cancelled, in one conditional transaction. Fails with `not-found` or `invoice-not-cancellable`. */
@@ -42,7 +35,7 @@ export const invoiceRepository = (
   table: Table,
   random: RandomInt = (bound) => randomInt(bound),
 ): Invoices => {
-  const ledger = ledgerOf(table);
+  const createMany = invoiceCreation(table, random);
 
   const byId = async (merchantId: number, invoiceId: number): Promise<Invoice | undefined> => {
     const item = await table.get(invoiceKey(merchantId, invoiceId));
@@ -53,35 +46,6 @@ export const invoiceRepository = (
     const id = invoiceIdInToken(merchantId, token);
     const invoice = id === undefined ? undefined : await byId(merchantId, id);
     return invoice?.token === token ? invoice : undefined;
-  };
-
-  /** Stores the draft with the numbers it was given; undefined when an audit, or a death, took them away meanwhile. */
-  const store = async (
-    merchantId: number,
-    draft: InvoiceDraft,
-    place: Reservation,
-    { nowMs, claim, answer }: Change,
-  ): Promise<Changed | undefined> => {
-    const invoice = identified(draft, merchantId, place, random);
-    const writes: Write[] = [
-      { put: invoiceItem(invoice, place.firstOfKind), condition: 'attribute_not_exists(pk)' },
-      { put: linkItem(invoice), condition: 'attribute_not_exists(pk)' },
-      outboxWrite({ type: 'invoice.created', merchantId, invoiceId: invoice.id, atMs: invoice.createdMs }),
-    ];
-    // Best effort: what stays behind, the audit finds.
-    const giveUp = () => ledger.giveUp(merchantId, place).catch(() => undefined);
-    try {
-      const committed = await untilSettled(async () => {
-        const result = await commitOnce(table, writes, answer(invoice), claim, nowMs);
-        return result.outcome === 'refused' && isOnlyConflict(result.refusals) ? undefined : result;
-      });
-      if (committed.outcome === 'replayed') await giveUp();
-      return settled(committed);
-    } catch (error) {
-      // An ApiError says that nothing was written. After any other the numbers may be in use.
-      if (error instanceof ApiError) await giveUp();
-      throw error;
-    }
   };
 
   /** Changes an invoice in one transaction; when another change comes between, looks again and decides anew. */
@@ -101,14 +65,10 @@ export const invoiceRepository = (
     byId,
     byToken,
 
-    create: async (merchant, draft, change) => {
-      for (let tries = 0; tries < mostNumbers; tries++) {
-        const place = await ledger.reserve(merchant.id, draft.kind, 1, change.nowMs);
-        const made = await store(merchant.id, draft, place, change);
-        if (made) return made;
-      }
-      throw new Error(`Merchant ${merchant.id} was handed out ${mostNumbers} numbers that are in use.`);
-    },
+    createMany,
+
+    create: (merchant, draft, { answer, ...change }) =>
+      createMany(merchant, [draft], { ...change, answer: ([invoice]) => answer(invoice as Invoice) }),
 
     cancel: (merchantId, token, asked) =>
       change(
@@ -168,46 +128,3 @@ export const invoiceRepository = (
       ),
   };
 };
-
-const isOnlyConflict = (refusals: readonly (Refusal | undefined)[]): boolean =>
-  refusals.every((refusal) => refusal?.reason !== 'condition');
-
-/** Numbers tried for one invoice: a second one is rare, a third means that something is broken. */
-const mostNumbers = 5;
-
-const identified = (
-  draft: InvoiceDraft,
-  merchantId: number,
-  { firstId: id, createdMs }: Reservation,
-  random: RandomInt,
-): Invoice => ({
-  ...draft,
-  id,
-  merchantId,
-  token: invoiceToken(merchantId, id, createdMs, random),
-  accessKey: accessKey(random),
-  splitAccessKey: '',
-  status: 'unpaid',
-  payment: null,
-  subscriptionId: null,
-  checkingPaymentId: null,
-  smsSent: false,
-  smsResponse: '',
-  smsTexts: { en: '', ar: '' },
-  visitedCount: 0,
-  createdMs,
-  updatedMs: createdMs,
-});
-
-const linkItem = ({ accessKey: key, merchantId, id }: Invoice) => ({
-  ...linkKey(key),
-  v: 1,
-  merchantId,
-  invoiceId: id,
-});
-
-/** Undefined asks for another try: nothing was written. */
-const settled = (committed: Committed): Changed | undefined =>
-  committed.outcome === 'refused'
-    ? undefined
-    : { ...committed.answer, replayed: committed.outcome === 'replayed' };

@@ -14,6 +14,8 @@ export interface InvoiceEvent {
   type: InvoiceEventType;
   merchantId: number;
   invoiceId: number;
+  /** How many invoices it tells of, when more than one: `invoiceId` and those whose ids follow it. */
+  count?: number;
   atMs: number;
 }
 

@@ -34,19 +34,43 @@ export const noteVoidId = (
   merchantId: number,
   unused: VoidId,
   itsKind: VoidOfKind | undefined,
-): Promise<boolean> =>
+): Promise<boolean> => note(table, voidWrites(merchantId, unused, itsKind));
+
+/** Notes what {@link noteVoidId} notes for many numbers, most often in a single transaction. */
+export const noteVoids = async (
+  table: Table,
+  merchantId: number,
+  unused: readonly (readonly [VoidId, VoidOfKind])[],
+): Promise<void> => {
+  for (let from = 0; from < unused.length; from += mostAtOnce) {
+    const some = unused.slice(from, from + mostAtOnce);
+    const noted = await note(
+      table,
+      some.flatMap(([id, itsKind]) => voidWrites(merchantId, id, itsKind)),
+    );
+    // One of them is an invoice's, or noted already; the others are not for that.
+    if (!noted && some.length > 1) {
+      for (const [id, itsKind] of some) await noteVoidId(table, merchantId, id, itsKind);
+    }
+  }
+};
+
+/** A number takes three parts of a transaction, which holds a hundred. */
+const mostAtOnce = 33;
+
+/** False when the place of an invoice is taken. */
+const note = (table: Table, writes: readonly Write[]): Promise<boolean> =>
   untilSettled(async () => {
-    const result = await table.transact([
-      {
-        put: { ...invoiceKey(merchantId, unused.id), v: 1, void: true },
-        condition: 'attribute_not_exists(pk)',
-      },
-      { put: { ...voidIdKey(merchantId, unused.day, unused.id), v: 1, ...unused } },
-      ...(itsKind ? [ofKindWrite(merchantId, itsKind)] : []),
-    ]);
+    const result = await table.transact(writes);
     if (result.done) return true;
-    return result.refusals[0]?.reason === 'condition' ? false : undefined;
+    return result.refusals.some((refusal) => refusal?.reason === 'condition') ? false : undefined;
   });
+
+const voidWrites = (merchantId: number, unused: VoidId, itsKind: VoidOfKind | undefined): Write[] => [
+  { put: { ...invoiceKey(merchantId, unused.id), v: 1, void: true }, condition: 'attribute_not_exists(pk)' },
+  { put: { ...voidIdKey(merchantId, unused.day, unused.id), v: 1, ...unused } },
+  ...(itsKind ? [ofKindWrite(merchantId, itsKind)] : []),
+];
 
 /** Notes a number within a kind whose id is noted already. */
 export const noteVoidOfKind = async (table: Table, merchantId: number, unused: VoidOfKind): Promise<void> => {

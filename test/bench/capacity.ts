@@ -19,7 +19,7 @@ import { logOut } from '../../functions/sessions/log-out.ts';
 import { login } from '../../functions/sessions/login.ts';
 import { refreshToken } from '../../functions/sessions/refresh-token.ts';
 import { cancelInvoiceContract } from '../../shared/contracts/cancel-invoice.ts';
-import type { Contract, Fields, Input } from '../../shared/contracts/contract.ts';
+import type { Contract, Input, PlainFields } from '../../shared/contracts/contract.ts';
 import { createInvoiceContract } from '../../shared/contracts/create-invoice.ts';
 import { listInvoicesContract } from '../../shared/contracts/list-invoices.ts';
 import { resendInvoiceContract } from '../../shared/contracts/resend-invoice.ts';
@@ -308,7 +308,7 @@ const valueBytes = (value: AttributeValue): number => {
 };
 
 /** Fields as the front door reads them from what a client sends. */
-const inputOf = <F extends Fields>({ fields }: Contract<F>, raw: Record<string, string>): Input<F> =>
+const inputOf = <F extends PlainFields>({ fields }: Contract<F>, raw: Record<string, string>): Input<F> =>
   Object.fromEntries(
     Object.entries(fields).map(([name, schema]) => [name, z.parse(schema, raw[name])]),
   ) as Input<F>;

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Invoice } from '../../shared/domain/invoice.ts';
 import type { Merchant } from '../../shared/domain/merchant.ts';
-import { type Changed, type Invoices, invoiceRepository } from '../../shared/store/invoices.ts';
+import type { Changed } from '../../shared/store/invoice-change.ts';
+import { type Invoices, invoiceRepository } from '../../shared/store/invoices.ts';
 import type { Item, Table } from '../../shared/store/table.ts';
 import { ownTable } from './own-table.ts';
 import { atOnce, change, claimOn, draft, invoiceOf, newShop, noonMs, outcomeOf, tally } from './shop.ts';

@@ -4,7 +4,7 @@ import type { Invoice, InvoiceDraft } from '../../shared/domain/invoice.ts';
 import type { KuwaitDate } from '../../shared/domain/kuwait-time.ts';
 import type { Merchant } from '../../shared/domain/merchant.ts';
 import type { Claim } from '../../shared/store/idempotency.ts';
-import type { Change } from '../../shared/store/invoices.ts';
+import type { Change } from '../../shared/store/invoice-change.ts';
 import { merchantRepository } from '../../shared/store/merchants.ts';
 import type { Table } from '../../shared/store/table.ts';
 

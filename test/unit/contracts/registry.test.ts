@@ -65,8 +65,13 @@ describe.each(contracts)('The contract of $name', (contract) => {
   });
 
   test('takes from the query, and recognises repeats by, only fields that it has', () => {
-    const named = [...(contract.query ?? []), ...(contract.onceBy ? [contract.onceBy] : [])];
-    expect(named.filter((field) => !Object.hasOwn(contract.fields, field))).toEqual([]);
+    const { fields, query = [], onceBy } = contract;
+    const items = Object.entries(fields).flatMap(([list, kind]) =>
+      'itemFields' in kind ? Object.keys(kind.itemFields).map((field) => `${list}.*.${field}`) : [],
+    );
+    const known = [...Object.keys(fields), ...items];
+
+    expect([...query, ...(onceBy ? [onceBy] : [])].filter((field) => !known.includes(field))).toEqual([]);
   });
 
   test('names each grant once', () => {
