@@ -1,4 +1,6 @@
 import { cancelInvoiceContract } from './cancel-invoice.ts';
+import { cancelSubscriptionContract } from './cancel-subscription.ts';
+import { captureSubscriptionContract } from './capture-subscription.ts';
 import type { Contract, Grant, Worker } from './contract.ts';
 import { createEmiInvoiceContract } from './create-emi-invoice.ts';
 import { createInvoiceContract } from './create-invoice.ts';
@@ -28,6 +30,8 @@ export const contracts: readonly Contract[] = [
   getInvoiceContract,
   resendInvoiceContract,
   cancelInvoiceContract,
+  captureSubscriptionContract,
+  cancelSubscriptionContract,
   getAttachmentContract,
   receiveCallbackContract,
 ] as readonly unknown[] as readonly Contract[];
@@ -39,6 +43,13 @@ export const workers: readonly Worker[] = [
     resource: 'ledger',
     source: 'table-stream',
     sortKeys: ['I#', 'D#'],
+    grants: ['table:read', 'table:write'],
+  },
+  {
+    name: 'follow-subscriptions',
+    resource: 'subscriptions',
+    source: 'table-stream',
+    sortKeys: ['I#'],
     grants: ['table:read', 'table:write'],
   },
   {

@@ -40,6 +40,11 @@ export const paymentCounterKey = (merchantId: number): Key => ({
   sk: 'PAYMENTS',
 });
 
+export const subscriptionKey = (merchantId: number, subscriptionId: number): Key => ({
+  pk: `M#${merchantId}#SUBSCRIPTIONS`,
+  sk: `S#${padded(subscriptionId)}`,
+});
+
 /** Money that was taken for what could no longer be paid. */
 export const refundProposalsOf = (merchantId: number): string => `M#${merchantId}#PROPOSALS`;
 export const refundProposalKey = (merchantId: number, paymentId: number): Key => ({

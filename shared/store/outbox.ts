@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { SubscriptionEventType } from '../domain/subscription-course.ts';
 import { outboxKey } from './keys.ts';
 import type { Write } from './table.ts';
 
@@ -29,8 +30,17 @@ export interface PaymentEvent {
   atMs: number;
 }
 
+/** What happened to a subscription, and to which of its invoices. */
+export interface SubscriptionEvent {
+  type: SubscriptionEventType;
+  merchantId: number;
+  subscriptionId: number;
+  invoiceId: number;
+  atMs: number;
+}
+
 /** The write that puts an event into its merchant's outbox; ids sort by time. */
-export const outboxWrite = (event: InvoiceEvent | PaymentEvent): Write => {
+export const outboxWrite = (event: InvoiceEvent | PaymentEvent | SubscriptionEvent): Write => {
   const eventId = `${String(event.atMs).padStart(13, '0')}-${randomBytes(8).toString('hex')}`;
   return { put: { ...outboxKey(event.merchantId, eventId), v: 1, eventId, ...event } };
 };

@@ -36,6 +36,7 @@ import { invoiceRepository } from '../../shared/store/invoices.ts';
 import { loginAttemptRepository } from '../../shared/store/login-attempts.ts';
 import { merchantRepository } from '../../shared/store/merchants.ts';
 import { sessionRepository } from '../../shared/store/sessions.ts';
+import { subscriptionCreation } from '../../shared/store/subscription-creation.ts';
 import { connect } from '../../shared/store/table.ts';
 import { claimOn, dayMs, newShop, noonMs } from '../store/shop.ts';
 import { deliver, recordOf } from '../store/stream.ts';
@@ -65,7 +66,12 @@ export const operationCosts = async (table: ScratchTable): Promise<Record<string
   const merchants = merchantRepository(table);
   const sessions = sessionRepository(table);
   const invoices = invoiceRepository(table);
-  const dependencies = { invoices, lists: invoiceListRepository(table), attachments: attachmentRepository() };
+  const dependencies = {
+    invoices,
+    subscriptions: subscriptionCreation(table),
+    lists: invoiceListRepository(table),
+    attachments: attachmentRepository(),
+  };
   const shop = await newShop(table);
   const { secrets, signingKey } = tokenKeys();
   const tokens = tokenIssuer(secrets);
