@@ -1,6 +1,7 @@
 import type { Context } from 'aws-lambda';
 import { systemClock } from '../../shared/domain/clock.ts';
 import { logFault, logger } from '../../shared/http/log.ts';
+import { services } from '../../shared/http/services.ts';
 import { dueRunners } from '../../shared/schedules/due-runners.ts';
 import type { DueWork } from '../../shared/schedules/due-work.ts';
 
@@ -12,7 +13,7 @@ import type { DueWork } from '../../shared/schedules/due-work.ts';
 export const handler = async (
   work: DueWork,
   context: Pick<Context, 'awsRequestId'>,
-  dependencies = { runners: dueRunners, clock: systemClock },
+  dependencies = { runners: dueRunners(services().table), clock: systemClock },
 ): Promise<{ did: string | null }> => {
   const [kind, run] =
     Object.entries(dependencies.runners).find(([prefix]) => work.sk.startsWith(prefix)) ?? [];

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { ledgerCommand } from './commands/ledger.ts';
 import { merchantCommand } from './commands/merchant.ts';
+import { paymentCommand } from './commands/payment.ts';
 import { signingKeyCommand } from './commands/signing-key.ts';
 import { OperatorError } from './operator-error.ts';
 
@@ -9,6 +10,7 @@ const program = new Command('daftar')
   .description("Daftar's command line for operators")
   .option('--stage <name>', '"local" for the stack of npm start, or a deployed stage', 'local')
   .addCommand(merchantCommand())
+  .addCommand(paymentCommand())
   .addCommand(signingKeyCommand())
   .addCommand(ledgerCommand());
 

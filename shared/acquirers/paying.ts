@@ -9,7 +9,7 @@ import type { Table } from '../store/table.ts';
 import type { Acquirer } from './acquirer.ts';
 import { simulator } from './simulator/simulator.ts';
 
-const creditors: Creditors = {
+export const creditors: Creditors = {
   invoice: creditInvoice,
   'open-invoice': () => Promise.reject(new Error('Open invoices are not paid yet.')),
 };

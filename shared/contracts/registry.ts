@@ -1,20 +1,28 @@
 import { cancelInvoiceContract } from './cancel-invoice.ts';
+import { cancelOpenInvoiceContract } from './cancel-open-invoice.ts';
 import { cancelSubscriptionContract } from './cancel-subscription.ts';
 import { captureSubscriptionContract } from './capture-subscription.ts';
 import type { Contract, Grant, Worker } from './contract.ts';
 import { createEmiInvoiceContract } from './create-emi-invoice.ts';
 import { createInvoiceContract } from './create-invoice.ts';
+import { createOpenInvoiceContract } from './create-open-invoice.ts';
 import { createSplitInvoiceContract } from './create-split-invoice.ts';
 import { getAttachmentContract } from './get-attachment.ts';
 import { getInvoiceContract } from './get-invoice.ts';
 import { getKeysContract } from './get-keys.ts';
+import { getOpenInvoiceContract } from './get-open-invoice.ts';
 import { getProfileContract } from './get-profile.ts';
+import { getTransactionContract } from './get-transaction.ts';
 import { listInvoicesContract } from './list-invoices.ts';
+import { listOpenInvoiceCustomersContract } from './list-open-invoice-customers.ts';
+import { listOpenInvoicesContract } from './list-open-invoices.ts';
+import { listTransactionsContract } from './list-transactions.ts';
 import { logOutContract } from './log-out.ts';
 import { loginContract } from './login.ts';
 import { receiveCallbackContract } from './receive-callback.ts';
 import { refreshTokenContract } from './refresh-token.ts';
 import { resendInvoiceContract } from './resend-invoice.ts';
+import { updateOpenInvoiceContract } from './update-open-invoice.ts';
 
 /** Every operation of the API. Adding one is a contract here, a handler beside its siblings, and a test. */
 export const contracts: readonly Contract[] = [
@@ -32,8 +40,16 @@ export const contracts: readonly Contract[] = [
   cancelInvoiceContract,
   captureSubscriptionContract,
   cancelSubscriptionContract,
+  createOpenInvoiceContract,
+  listOpenInvoicesContract,
+  getOpenInvoiceContract,
+  listOpenInvoiceCustomersContract,
+  updateOpenInvoiceContract,
+  cancelOpenInvoiceContract,
   getAttachmentContract,
   receiveCallbackContract,
+  listTransactionsContract,
+  getTransactionContract,
 ] as readonly unknown[] as readonly Contract[];
 
 /** Every function that is not called over HTTP. */
@@ -60,6 +76,13 @@ export const workers: readonly Worker[] = [
     grants: ['schedules:write'],
   },
   { name: 'run-due-work', resource: 'schedules', source: 'schedule', grants: ['table:read', 'table:write'] },
+  {
+    name: 'project-payments',
+    resource: 'payments',
+    source: 'table-stream',
+    sortKeys: ['P#'],
+    grants: ['table:read', 'table:write'],
+  },
 ];
 
 /**

@@ -1,27 +1,33 @@
 import { paymentTypes } from '../domain/merchant.ts';
-import { type CapturedPayment, paymentStatusOf } from '../domain/payment.ts';
+import { type CapturedPayment, type Payment, paymentStatusOf } from '../domain/payment.ts';
 
-/** The `transaction` of contract section 5, its keys in wire order. Amounts in it are JSON numbers (section 4). */
-export const transactionObject = (payment: CapturedPayment) => ({
+/** The `transaction` of contract section 5 on its invoice, its keys in wire order. Amounts in it are JSON numbers (section 4). */
+export const transactionObject = (payment: CapturedPayment) =>
+  endedTransactionObject({ ...payment, state: 'captured' });
+
+/** The same of any payment that has ended. Where no money was taken, none was shared and the acquirer told nothing. */
+export const endedTransactionObject = ({ capture, ...payment }: EndedPayment) => ({
   id: payment.id,
   amount: payment.amount / 1000,
-  net_amount: payment.netAmount / 1000,
-  commission: payment.commission / 1000,
+  net_amount: capture ? payment.netAmount / 1000 : 0,
+  commission: capture ? payment.commission / 1000 : 0,
   admin_charge: 0,
   token: payment.token,
   payment_type_id: payment.paymentType,
   service_type_id: payment.serviceType,
   payment_transfer_status: 0,
-  payment_status: paymentStatusOf({ state: 'captured', method: payment.method }),
-  auth_status: 1,
-  transaction_payment_id: payment.capture.acquirerPaymentId,
-  auth: payment.capture.authCode,
-  transaction_reference_number: payment.capture.trackId,
-  transaction_id: payment.capture.transactionId,
+  payment_status: paymentStatusOf(payment),
+  auth_status: capture ? 1 : 0,
+  transaction_payment_id: capture?.acquirerPaymentId ?? '',
+  auth: capture?.authCode ?? '',
+  transaction_reference_number: capture?.trackId ?? '',
+  transaction_id: capture?.transactionId ?? '',
   payment_type: { id: payment.paymentType, display_name: paymentTypes[payment.paymentType] ?? '' },
-  payment_card_detail: payment.capture.maskedCard === '' ? null : { card_number: payment.capture.maskedCard },
+  payment_card_detail: capture?.maskedCard ? { card_number: capture.maskedCard } : null,
   reconciliation: null,
   payment_transfer: null,
   payment_transfer_document_number: '',
   refund: [],
 });
+
+type EndedPayment = Omit<CapturedPayment, 'capture'> & Pick<Payment, 'state' | 'capture'>;

@@ -1,17 +1,22 @@
 import { type Invoice, phoneOf } from './invoice.ts';
+import type { Payment } from './payment.ts';
 
 /** Longest term kept; what comes after is not searched. */
 const longestTerm = 64;
 const mostTerms = 24;
 
 /** Text as it is compared: compatibility forms folded, Arabic marks and tatweel dropped, lower case, single spaces. */
-export const normalise = (text: string): string =>
+export const folded = (text: string): string =>
   text
     .normalize('NFKD')
     .replaceAll(/[\u0640\p{M}]/gu, '')
     .toLowerCase()
     .replaceAll(/\s+/g, ' ')
-    .trim()
+    .trim();
+
+/** The same as a term of the index, which is not longer than one may be. */
+export const normalise = (text: string): string =>
+  folded(text)
     .slice(0, longestTerm)
     .replace(/[\ud800-\udbff]$/, '')
     .trimEnd();
@@ -27,8 +32,12 @@ export const searchTerms = (invoice: Searchable): string[] => {
   const terms = [invoice.referenceNumber, invoice.token, String(invoice.id)];
   if (customer)
     terms.push(phoneOf(customer), customer.mobileNumber, customer.email, ...wordTails(customer.name));
-  return [...new Set(terms.map(searchedText))].filter((term) => term !== '').slice(0, mostTerms);
+  return kept(terms);
 };
+
+/** The terms a payment is found by: token, order reference, id, and what the acquirer calls it. Never the card. */
+export const paymentTerms = ({ id, token, orderReference, capture }: Payment): string[] =>
+  kept([token, orderReference, String(id), ...(capture ? [capture.trackId, capture.transactionId] : [])]);
 
 /** Whether an invoice still has a term that begins with the searched text. */
 export const matchesSearch = (invoice: Searchable, search: string): boolean => {
@@ -38,6 +47,9 @@ export const matchesSearch = (invoice: Searchable, search: string): boolean => {
 
 /** A text in the form terms are kept in, without the plus that a phone may be typed with. */
 export const searchedText = (search: string): string => normalise(search).replace(/^\+(?=\d)/, '');
+
+const kept = (terms: readonly string[]): string[] =>
+  [...new Set(terms.map(searchedText))].filter((term) => term !== '').slice(0, mostTerms);
 
 const wordTails = (name: string): string[] => {
   const words = normalise(name).split(' ');

@@ -26,7 +26,7 @@ export const encrypted = (secrets: SecretReader<MerchantSecret>): MiddlewareObj<
   after: (request) => {
     const { event: call, response } = request;
     const { responsePadding, responseEnvelope } = present(call.secret, "the merchant's secret").settings;
-    if (!response?.body) return;
+    if (!response?.body || call.plainAnswer) return;
     const hex = encrypt(response.body, present(call.keys, 'the keys of the request'), responsePadding);
     const status = response.statusCode ?? 200;
     const sealed =

@@ -5,18 +5,21 @@ import type { HttpAnswer } from './call.ts';
 export const jsonAnswer = (statusCode: number, body: unknown): HttpAnswer =>
   textAnswer(statusCode, encodeWireJson(body), 'application/json');
 
-/** A file that a browser shows but never runs. */
-export const fileAnswer = ({
-  bytes,
-  contentType,
-}: {
+export interface SentFile {
   bytes: Uint8Array;
   contentType: string;
-}): HttpAnswer => ({
+  /** What the file is saved as (ASCII); such a file holds a merchant's books, and no cache keeps it. */
+  name?: string;
+}
+
+/** A file that a browser shows, or saves when it has a name, but never runs. */
+export const fileAnswer = ({ bytes, contentType, name }: SentFile): HttpAnswer => ({
   statusCode: 200,
   headers: {
     'Content-Type': contentType,
-    'Cache-Control': 'private, max-age=300',
+    ...(name === undefined
+      ? { 'Cache-Control': 'private, max-age=300' }
+      : { 'Cache-Control': 'no-store', 'Content-Disposition': `attachment; filename="${name}"` }),
     'Content-Security-Policy': "default-src 'none'; sandbox",
     'X-Content-Type-Options': 'nosniff',
   },

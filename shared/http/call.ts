@@ -44,6 +44,8 @@ export interface Call {
   input: Record<string, unknown>;
   params: Record<string, string>;
   claim?: Claim;
+  /** The answer is one that the contract wants unencrypted. */
+  plainAnswer?: true;
   /** For the log: which failure the caller was told of. */
   failure?: string;
 }

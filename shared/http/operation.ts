@@ -6,7 +6,7 @@ import type { Merchant } from '../domain/merchant.ts';
 import { encrypted } from '../encryption/encrypted.ts';
 import { accessCode, bearer } from '../merchants/identity.ts';
 import type { Answer, Claim } from '../store/idempotency.ts';
-import { fileAnswer, jsonAnswer } from './answers.ts';
+import { fileAnswer, jsonAnswer, type SentFile } from './answers.ts';
 import { bodyForm } from './body-form.ts';
 import { type Call, type Caller, type FilePart, type HttpAnswer, newCall, present } from './call.ts';
 import { errorAnswers } from './error-answer.ts';
@@ -32,9 +32,11 @@ export interface MerchantRequest<F extends Fields> extends Request<F>, Caller {}
 /** The plain answer: `{"status":true,"message":…,"response":…}` once encoded. */
 export type Reply = Answer & { replayed?: boolean };
 
-/** An answer that is a file instead; only of operations that are not encrypted. */
+/** An answer that is a file instead. */
 export interface FileReply {
-  file: { bytes: Uint8Array; contentType: string };
+  file: SentFile;
+  /** Leaves an encrypted operation as it is, where the contract says so; every other answer of it is encrypted. */
+  plain?: true;
 }
 
 /**
@@ -72,6 +74,7 @@ export const operation = <F extends Fields>(
       validate(plain, call);
       return handle(requestOf(contract, call) as MerchantRequest<F>);
     });
+    if ('file' in reply && reply.plain) call.plainAnswer = true;
     if (!retell || 'file' in reply || !reply.replayed) return answer(reply);
     const { merchant } = present(call.caller, 'the caller');
     return answer({ ...(await retell(reply, merchant)), replayed: true });

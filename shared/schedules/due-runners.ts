@@ -1,7 +1,6 @@
 import type { Acquirer } from '../acquirers/acquirer.ts';
 import { acquirerOf } from '../acquirers/paying.ts';
 import { reconcilePayment } from '../acquirers/reconcile-payment.ts';
-import { services } from '../http/services.ts';
 import type { Table } from '../store/table.ts';
 import { runSubscription } from '../subscriptions/run-subscription.ts';
 import type { DueRunner } from './due-work.ts';
@@ -10,16 +9,18 @@ import type { DueRunner } from './due-work.ts';
 export type DueRunners = Readonly<Record<string, DueRunner>>;
 
 /** One line for each kind of item that carries `dueMs`; `schedule-due-work` listens to the same sort keys. */
-export const dueRunners: DueRunners = {
-  'P#': (work, nowMs) => withAcquirer((table, acquirer) => reconcilePayment(table, acquirer, work, nowMs)),
-  'S#': (work, nowMs) => withAcquirer((table, acquirer) => runSubscription({ table, acquirer }, work, nowMs)),
-};
+export const dueRunners = (table: Table): DueRunners => ({
+  'P#': withAcquirer(table, (acquirer, work, nowMs) => reconcilePayment(table, acquirer, work, nowMs)),
+  'S#': withAcquirer(table, (acquirer, work, nowMs) => runSubscription({ table, acquirer }, work, nowMs)),
+});
 
-const withAcquirer = (
-  act: (table: Table, acquirer: Acquirer) => ReturnType<DueRunner>,
-): ReturnType<DueRunner> => {
-  const { table } = services();
-  const acquirer = acquirerOf(table);
-  if (!acquirer) throw new Error('No acquirer is set.');
-  return act(table, acquirer);
-};
+const withAcquirer =
+  (
+    table: Table,
+    run: (acquirer: Acquirer, ...due: Parameters<DueRunner>) => ReturnType<DueRunner>,
+  ): DueRunner =>
+  async (work, nowMs) => {
+    const acquirer = acquirerOf(table);
+    if (!acquirer) throw new Error('A payment is due, and no acquirer is set to ask.');
+    return run(acquirer, work, nowMs);
+  };

@@ -85,8 +85,8 @@ const replay = (item: Item | undefined, claim: Claim): Answer => {
   return JSON.parse(text) as Answer;
 };
 
-/** From here on an answer is kept packed: an item costs by the kilobyte, and packing small ones saves none. */
-const packedFromBytes = 2_048;
+/** From here on an answer is kept packed: an item costs by the kilobyte. Fifty invoices take 45 KB, packed 2.3 KB. */
+const packedFromBytes = 1_024;
 /** DynamoDB's limit of an item, less what the record holds besides. */
 const mostPackedBytes = 400_000;
 

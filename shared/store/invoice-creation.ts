@@ -5,11 +5,12 @@ import type { Merchant } from '../domain/merchant.ts';
 import { type Committed, commitOnce } from './idempotency.ts';
 import { type Change, type Changed, settled } from './invoice-change.ts';
 import { invoiceItem } from './invoice-item.ts';
+import type { Key } from './keys.ts';
 import { ledgerOf, type Reservation } from './ledger.ts';
 import { linkItems } from './links.ts';
 import { outboxWrite } from './outbox.ts';
 import { untilSettled } from './retry.ts';
-import { ConditionFailed, type Refusal, type Table, type Write } from './table.ts';
+import { ConditionFailed, type Item, type Refusal, type Table, type Write } from './table.ts';
 
 /** Makes invoices of drafts of one kind: numbers from the ledger, then all of them in one transaction. */
 export type CreateMany = (
@@ -41,6 +42,7 @@ export const invoiceCreation = (table: Table, random: RandomInt): CreateMany => 
     const invoices = identified(drafts, merchantId, place, along?.subscriptionId, random);
     const also = along?.writes(invoices) ?? [];
     const { links, writes } = partsOf(
+      merchantId,
       invoices,
       place,
       mostParts - also.length - (claim === undefined ? 0 : 1),
@@ -96,17 +98,18 @@ const refuseWith = (committed: Committed, alongs: number): void => {
  * exist they lead nowhere, so a death in between leaves nothing that anybody sees.
  */
 const partsOf = (
+  merchantId: number,
   invoices: readonly Invoice[],
   place: Reservation,
   room: number,
-): { links: ReturnType<typeof linkItems>; writes: Write[] } => {
+): { links: (Item & Key)[]; writes: Write[] } => {
   const links = linkItems(invoices);
   const condition = 'attribute_not_exists(pk)';
   const rows: Write[] = [
     ...invoices.map((invoice, at) => ({ put: invoiceItem(invoice, place.firstOfKind + at), condition })),
     outboxWrite({
       type: 'invoice.created',
-      merchantId: invoices[0]?.merchantId as number,
+      merchantId,
       invoiceId: place.firstId,
       ...(invoices.length > 1 ? { count: invoices.length } : {}),
       atMs: place.createdMs,

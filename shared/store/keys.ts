@@ -45,6 +45,22 @@ export const subscriptionKey = (merchantId: number, subscriptionId: number): Key
   sk: `S#${padded(subscriptionId)}`,
 });
 
+/** Ended payments of one day, as small as the report's filters need them. */
+export const reportDayOf = (merchantId: number, day: string): string => `M#${merchantId}#REPORT#${day}`;
+export const reportEntryKey = (merchantId: number, day: string, paymentId: number): Key => ({
+  pk: reportDayOf(merchantId, day),
+  sk: padded(paymentId),
+});
+/** What the ended payments of each day and each month come to. */
+export const reportRollupsOf = (merchantId: number): string => `M#${merchantId}#REPORT`;
+export const reportDaySortKey = (day: string): string => `DAY#${day}`;
+export const reportMonthSortKey = (month: string): string => `MONTH#${month}`;
+export const reportSearchOf = (merchantId: number): string => `M#${merchantId}#REPORT#SEARCH`;
+export const reportSearchKey = (merchantId: number, term: string, paymentId: number): Key => ({
+  pk: reportSearchOf(merchantId),
+  sk: `${term}${endOfTerm}${padded(paymentId)}`,
+});
+
 /** Money that was taken for what could no longer be paid. */
 export const refundProposalsOf = (merchantId: number): string => `M#${merchantId}#PROPOSALS`;
 export const refundProposalKey = (merchantId: number, paymentId: number): Key => ({
@@ -55,6 +71,35 @@ export const refundProposalKey = (merchantId: number, paymentId: number): Key =>
 /** The simulator's own books: an acquirer that happens to live in the same table. */
 export const simulatedPaymentKey = (reference: string): Key => ({ pk: `SIM#${reference}`, sk: 'PAYMENT' });
 export const simulatedCardKey = (reference: string): Key => ({ pk: `SIM#${reference}`, sk: 'CARD' });
+
+/** A merchant's open invoices: the rows, their counter, how far it had got on each day, and the newest of each lineage. */
+export const openInvoicesOf = (merchantId: number): string => `M#${merchantId}#OPEN`;
+export const openInvoiceSortKey = (openInvoiceId: number): string => `O#${padded(openInvoiceId)}`;
+export const openInvoiceKey = (merchantId: number, openInvoiceId: number): Key => ({
+  pk: openInvoicesOf(merchantId),
+  sk: openInvoiceSortKey(openInvoiceId),
+});
+export const openInvoiceCounterKey = (merchantId: number): Key => ({
+  pk: openInvoicesOf(merchantId),
+  sk: 'COUNTER',
+});
+export const openInvoiceDaySortKey = (day: string): string => `DAY#${day}`;
+export const openInvoiceDayKey = (merchantId: number, day: string): Key => ({
+  pk: openInvoicesOf(merchantId),
+  sk: openInvoiceDaySortKey(day),
+});
+export const openInvoiceHeadKey = (merchantId: number, lineageId: number): Key => ({
+  pk: openInvoicesOf(merchantId),
+  sk: `HEAD#${padded(lineageId)}`,
+});
+/** Who paid one open invoice, by the number of the payment among its own. */
+export const payersOf = (merchantId: number, openInvoiceId: number): string =>
+  `M#${merchantId}#OPEN#${openInvoiceId}#PAYERS`;
+export const payerSortKey = (number: number): string => `PAYER#${padded(number)}`;
+export const payerKey = (merchantId: number, openInvoiceId: number, number: number): Key => ({
+  pk: payersOf(merchantId, openInvoiceId),
+  sk: payerSortKey(number),
+});
 
 /** How far a merchant's ids had got at the end of each day that had invoices. */
 export const ledgerDaysOf = (merchantId: number): string => `M#${merchantId}#DAYS`;
@@ -81,6 +126,8 @@ export const rollupsOf = (merchantId: number): string => `M#${merchantId}#ROLLUP
 export const wholeTime = 'ALL';
 export const rollupKey = (merchantId: number, day: string): Key => ({ pk: rollupsOf(merchantId), sk: day });
 export const rolledUpKey = (eventId: string): Key => ({ pk: `ROLLED#${eventId}`, sk: 'ROLLED' });
+/** Apart from the mark above: one event may be counted in both places. */
+export const payerAddedKey = (eventId: string): Key => ({ pk: `ROLLED#${eventId}`, sk: 'PAYER' });
 
 export const searchOf = (merchantId: number): string => `M#${merchantId}#SEARCH`;
 /** No term holds a control character, so this one ends it. */

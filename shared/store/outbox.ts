@@ -39,8 +39,18 @@ export interface SubscriptionEvent {
   atMs: number;
 }
 
+/** The same about an open invoice; of an update it names the new row. */
+export interface OpenInvoiceEvent {
+  type: 'open-invoice.created' | 'open-invoice.updated' | 'open-invoice.cancelled';
+  merchantId: number;
+  openInvoiceId: number;
+  atMs: number;
+}
+
+export type OutboxEvent = InvoiceEvent | OpenInvoiceEvent | PaymentEvent | SubscriptionEvent;
+
 /** The write that puts an event into its merchant's outbox; ids sort by time. */
-export const outboxWrite = (event: InvoiceEvent | PaymentEvent | SubscriptionEvent): Write => {
+export const outboxWrite = (event: OutboxEvent): Write => {
   const eventId = `${String(event.atMs).padStart(13, '0')}-${randomBytes(8).toString('hex')}`;
   return { put: { ...outboxKey(event.merchantId, eventId), v: 1, eventId, ...event } };
 };

@@ -1,8 +1,8 @@
 import type { Invoice } from '../domain/invoice.ts';
 import { kuwaitDate } from '../domain/kuwait-time.ts';
 import { searchTerms } from '../domain/search-terms.ts';
-import { type Key, rolledUpKey, rollupKey, searchKey, wholeTime } from './keys.ts';
-import { untilSettled } from './retry.ts';
+import { countOnce } from './count-once.ts';
+import { type Key, rollupKey, searchKey, wholeTime } from './keys.ts';
 import { countName } from './rollups.ts';
 import type { InvoiceChange } from './stream-records.ts';
 import type { Item, Table, Write } from './table.ts';
@@ -25,18 +25,9 @@ const count = async (table: Table, { eventId, before, after }: InvoiceChange): P
   const values = Object.fromEntries(deltas.map(([, delta], at) => [`:d${at}`, delta]));
   const set = `ADD ${deltas.map((_, at) => `#c${at} :d${at}`).join(', ')}`;
   const rollup = (day: string): Write => ({ update: rollupKey(after.merchantId, day), set, names, values });
-  const mark: Write = {
-    put: { ...rolledUpKey(eventId), v: 1, ttl: Math.floor(after.updatedMs / 1000) + keepMarksSeconds },
-    condition: 'attribute_not_exists(pk)',
-  };
-  await untilSettled(async () => {
-    const result = await table.transact([mark, rollup(kuwaitDate(after.createdMs)), rollup(wholeTime)]);
-    return result.done || result.refusals[0]?.reason === 'condition' ? 'counted' : undefined;
-  });
+  const rollups = [rollup(kuwaitDate(after.createdMs)), rollup(wholeTime)];
+  await countOnce(table, { eventId, atMs: after.updatedMs }, rollups);
 };
-
-/** A stream keeps its records for one day; the marks outlive them by far. */
-const keepMarksSeconds = 7 * 86_400;
 
 const index = async (table: Table, { before, after }: InvoiceChange): Promise<void> => {
   const entries = entriesOf(after);

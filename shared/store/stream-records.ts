@@ -1,7 +1,9 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Invoice } from '../domain/invoice.ts';
 import type { KuwaitDate } from '../domain/kuwait-time.ts';
+import type { Payment } from '../domain/payment.ts';
 import { invoiceFrom, isInvoiceItem } from './invoice-item.ts';
+import { paymentFrom } from './payment-item.ts';
 import type { Item } from './table.ts';
 
 /** A record of the table's stream, as Lambda delivers it. */
@@ -24,6 +26,21 @@ export const invoiceChange = (record: StreamRecord): InvoiceChange | undefined =
   if (after === undefined || record.eventID === undefined) return undefined;
   const before = image(record.dynamodb?.OldImage, isInvoice);
   return { eventId: record.eventID, before: before && invoiceFrom(before), after: invoiceFrom(after) };
+};
+
+/** A change of a payment as the table's stream tells it. */
+export interface PaymentChange {
+  eventId: string;
+  before: Payment | undefined;
+  after: Payment;
+}
+
+/** The payment change in a stream record; undefined for records of other items, and for removals. */
+export const paymentChange = (record: StreamRecord): PaymentChange | undefined => {
+  const after = image(record.dynamodb?.NewImage, isPayment);
+  if (after === undefined || record.eventID === undefined) return undefined;
+  const before = image(record.dynamodb?.OldImage, isPayment);
+  return { eventId: record.eventID, before: before && paymentFrom(before), after: paymentFrom(after) };
 };
 
 export interface LedgerDayEnd {
@@ -50,5 +67,7 @@ const image = (raw: unknown, wanted: (item: Item) => boolean): Item | undefined 
 
 const isInvoice = (item: Item): boolean =>
   String(item['pk']).endsWith('#INVOICES') && String(item['sk']).startsWith('I#') && isInvoiceItem(item);
+const isPayment = ({ pk, sk }: Item): boolean =>
+  String(pk).endsWith('#PAYMENTS') && String(sk).startsWith('P#');
 const isLedgerDay = ({ pk, sk }: Item): boolean =>
   String(pk).endsWith('#DAYS') && String(sk).startsWith('D#');

@@ -9,9 +9,10 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { JWK } from 'jose';
-import * as z from 'zod/mini';
 import { cancelInvoice } from '../../functions/invoices/cancel-invoice.ts';
+import { createEmiInvoice } from '../../functions/invoices/create-emi-invoice.ts';
 import { createInvoice } from '../../functions/invoices/create-invoice.ts';
+import { createSplitInvoice } from '../../functions/invoices/create-split-invoice.ts';
 import { getInvoice } from '../../functions/invoices/get-invoice.ts';
 import { listInvoices } from '../../functions/invoices/list-invoices.ts';
 import { resendInvoice } from '../../functions/invoices/resend-invoice.ts';
@@ -19,7 +20,7 @@ import { logOut } from '../../functions/sessions/log-out.ts';
 import { login } from '../../functions/sessions/login.ts';
 import { refreshToken } from '../../functions/sessions/refresh-token.ts';
 import { cancelInvoiceContract } from '../../shared/contracts/cancel-invoice.ts';
-import type { Contract, Input, PlainFields } from '../../shared/contracts/contract.ts';
+import { createEmiInvoiceContract } from '../../shared/contracts/create-emi-invoice.ts';
 import { createInvoiceContract } from '../../shared/contracts/create-invoice.ts';
 import { listInvoicesContract } from '../../shared/contracts/list-invoices.ts';
 import { resendInvoiceContract } from '../../shared/contracts/resend-invoice.ts';
@@ -40,6 +41,9 @@ import { subscriptionCreation } from '../../shared/store/subscription-creation.t
 import { connect } from '../../shared/store/table.ts';
 import { claimOn, dayMs, newShop, noonMs } from '../store/shop.ts';
 import { deliver, recordOf } from '../store/stream.ts';
+import { inputOf } from './field-input.ts';
+import { openInvoiceCosts } from './open-invoice-capacity.ts';
+import { reportCosts } from './report-costs.ts';
 import type { ScratchTable } from './scratch-table.ts';
 
 /** What one act costs DynamoDB, and how often it is asked. */
@@ -114,7 +118,10 @@ export const operationCosts = async (table: ScratchTable): Promise<Record<string
 
   await signIn();
   await writes();
+  await plans();
   await lists();
+  await openInvoiceCosts(table, request, cost);
+  await reportCosts(table, request, cost);
   close();
   return costs;
 
@@ -187,6 +194,43 @@ export const operationCosts = async (table: ScratchTable): Promise<Record<string
     await cost('projection of a cancellation', () => deliver(table, [recordOf(resent, cancelled)]));
   }
 
+  async function plans(): Promise<void> {
+    // A merchant of their own: the lists below count the invoices of the other.
+    const merchant = await newShop(table);
+    const planOf = (count: number) => ({
+      invoices: Array.from({ length: count }, (_, at) =>
+        inputOf(
+          { fields: createEmiInvoiceContract.fields.invoices.itemFields },
+          {
+            amount: '150.000',
+            expiresAt: '2026-12-12',
+            referenceNumber: `PART-${at}`,
+            invoiceType: '0',
+            customerName: 'Noura Ali',
+            mobileNumber: '55512345',
+            countryCode: '965',
+            allocatePayType: '1,2',
+          },
+        ),
+      ),
+    });
+    const requestOf = (count: number, key?: string) => ({
+      ...request,
+      merchant,
+      nowMs: noonMs,
+      params: {},
+      input: planOf(count),
+      claim: key === undefined ? undefined : claimOn(merchant.id, key, noonMs),
+    });
+    await createSplitInvoice(requestOf(2), dependencies);
+    await cost('split of 2', () => createSplitInvoice(requestOf(2), dependencies));
+    await cost('split of 2 with a claim', () => createSplitInvoice(requestOf(2, 'two'), dependencies));
+    await cost('EMI of 48 with a claim', () => createEmiInvoice(requestOf(48, 'most'), dependencies));
+    await cost('EMI of 50', () => createEmiInvoice(requestOf(50), dependencies));
+    await cost('EMI of 50 with a claim', () => createEmiInvoice(requestOf(50, 'fifty'), dependencies));
+    await cost('EMI of 50 repeated', () => createEmiInvoice(requestOf(50, 'fifty'), dependencies));
+  }
+
   async function lists(): Promise<void> {
     const fill = async (count: number): Promise<void> => {
       for (let made = 0; made < count; made += 20) {
@@ -228,7 +272,10 @@ const meter = (client: DynamoDBClient) => {
           const told = [(answer.output as Told).ConsumedCapacity ?? []].flat();
           if (commandName.startsWith('TransactWrite')) {
             const { TransactItems = [] } = args.input as TransactWriteItemsCommandInput;
-            cost.write += sum(told.map(indexUnits)) + (await transactionUnits(unmetered, TransactItems));
+            // As with the table's own units, Local counts entries that cost the same only once.
+            const indexed = Math.max(1, TransactItems.filter(({ Put }) => Put?.Item?.['kindPk']).length);
+            cost.write += sum(told.map(indexUnits)) * indexed;
+            cost.write += await transactionUnits(unmetered, TransactItems);
           } else {
             const kind = /^(Get|BatchGet|Query)/.test(commandName) ? 'read' : 'write';
             cost[kind] += sum(told.map(({ CapacityUnits = 0 }) => CapacityUnits));
@@ -308,16 +355,11 @@ const itemBytes = (item: Record<string, AttributeValue>): number =>
 const valueBytes = (value: AttributeValue): number => {
   if (value.S !== undefined) return Buffer.byteLength(value.S);
   if (value.N !== undefined) return Math.ceil(value.N.length / 2) + 1;
+  if (value.B !== undefined) return value.B.length;
   if (value.L !== undefined) return 3 + sum(value.L.map((each) => 1 + valueBytes(each)));
   if (value.M !== undefined) return 3 + itemBytes(value.M) + Object.keys(value.M).length;
   return 1;
 };
-
-/** Fields as the front door reads them from what a client sends. */
-const inputOf = <F extends PlainFields>({ fields }: Contract<F>, raw: Record<string, string>): Input<F> =>
-  Object.fromEntries(
-    Object.entries(fields).map(([name, schema]) => [name, z.parse(schema, raw[name])]),
-  ) as Input<F>;
 
 const tokenKeys = () => {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });

@@ -1,12 +1,12 @@
 import {
   CreateTableCommand,
   DeleteTableCommand,
-  type DynamoDBClient,
+  DynamoDBClient,
   paginateScan,
 } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { tableDefinition } from '../../infra/table-definition.ts';
-import { connect, dynamoTable, type Item, type Table } from '../../shared/store/table.ts';
+import { dynamoTable, type Item, type Table } from '../../shared/store/table.ts';
 
 /** A table that nobody else reads or writes, the stack's own stream worker included. */
 export interface ScratchTable extends Table {
@@ -17,9 +17,12 @@ export interface ScratchTable extends Table {
   drop(): Promise<void>;
 }
 
+/** Hundreds of calls at once on a busy machine of two cores take longer than a Lambda would wait. */
+const patience = { connectionTimeout: 20_000, requestTimeout: 30_000 };
+
 /** Makes a table beside the service's own, in the DynamoDB that the environment names. */
 export const scratchTable = async (): Promise<ScratchTable> => {
-  const client = connect();
+  const client = new DynamoDBClient({ requestHandler: patience });
   const tableName = `daftar-scratch-${crypto.randomUUID()}`;
   await client.send(createTable(tableName));
   return {

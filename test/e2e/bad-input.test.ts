@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { createEmiInvoiceContract } from '../../shared/contracts/create-emi-invoice.ts';
 import { contracts } from '../../shared/contracts/registry.ts';
 import { encrypt } from '../../shared/encryption/cipher.ts';
 import type { Client } from '../setup/client.ts';
@@ -64,6 +65,16 @@ describe('Every field of every operation, given what it is not,', () => {
     'create-invoice': { amount: '1', invoiceType: '0' },
     'resend-invoice': { mobileNumber: '50000000', countryCode: '965' },
     'cancel-invoice': { statusId: '3' },
+    'create-open-invoice': { title: 'Gym', amountType: '1', minAmount: '1', maxAmount: '2' },
+    'update-open-invoice': { expiryDate: '2190-01-01' },
+  };
+  const part = {
+    ...{ amount: '1', invoiceType: '0', expiresAt: '2099-12-12', allocatePayType: '1' },
+    ...{ customerName: 'Noura', mobileNumber: '50000000', countryCode: '965' },
+  };
+  const withField = (object: object, field: string, value: string) => {
+    const head = JSON.stringify({ ...object, [field]: undefined }).slice(0, -1);
+    return `${head}${head.length > 1 ? ',' : ''}${JSON.stringify(field)}:${value}}`;
   };
 
   test.each(encrypted.map((contract) => [contract.name, contract] as const))(
@@ -73,8 +84,7 @@ describe('Every field of every operation, given what it is not,', () => {
       const requests = ['merchantCode', ...Object.keys(fields)].flatMap((field) =>
         wrong.map((value) => {
           const others = { merchantCode: client.account.merchantCode, ...valid[name] };
-          const head = JSON.stringify({ ...others, [field]: undefined }).slice(0, -1);
-          return `${head}${head.length > 1 ? ',' : ''}${JSON.stringify(field)}:${value}}`;
+          return withField(others, field, value);
         }),
       );
 
@@ -87,6 +97,25 @@ describe('Every field of every operation, given what it is not,', () => {
       expect(offences).toEqual([]);
     },
   );
+
+  test('gets an answer of the contract from an item of a plan as well', async () => {
+    const { fields, path } = createEmiInvoiceContract;
+    const { merchantCode } = client.account;
+    const requests = Object.keys(fields.invoices.itemFields).flatMap((field) =>
+      wrong.map((value) => {
+        const items = `[${JSON.stringify(part)},${withField(part, field, value)}]`;
+        return withField({ merchantCode }, 'invoices', items);
+      }),
+    );
+
+    const answers = await Promise.all(requests.map((text) => sendRaw(carrying(text, 'POST', path))));
+
+    const offences = answers.flatMap((answer, at) => {
+      const fault = offence(answer, client.account.keys);
+      return fault ? [`${requests[at]?.slice(0, 400)}: ${fault}`] : [];
+    });
+    expect(offences).toEqual([]);
+  });
 
   test.each([
     ['/api/v1/login', 'username'],

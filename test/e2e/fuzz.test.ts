@@ -116,7 +116,28 @@ const nearlyGood: Record<string, fc.Arbitrary<unknown>> = {
   toDate: day,
   page: fc.oneof(fc.nat(5), fc.nat()),
   statusId: fc.constantFrom('3', 3, '1'),
+  amountType: fc.constantFrom('0', '1', 1, '2'),
+  fixAmount: money,
+  minAmount: money,
+  maxAmount: money,
+  expiryDate: fc.oneof(day, fc.constant('2190-01-01')),
 };
+
+/** An item of a plan: good, but for one field or none. */
+const part = fc
+  .tuple(fc.constantFrom('', ...Object.keys(nearlyGood), 'customerName', 'merchantCode'), anything)
+  .map(([field, value]) => ({
+    ...{ amount: '1', invoiceType: '0', expiresAt: '2190-01-01', allocatePayType: '1' },
+    ...{ customerName: 'Noura', mobileNumber: '50000000', countryCode: '965' },
+    [field]: value,
+  }));
+const plan = fc.array(fc.oneof({ weight: 9, arbitrary: part }, { weight: 1, arbitrary: anything }), {
+  maxLength: 4,
+});
+nearlyGood['invoices'] = fc.oneof(
+  plan,
+  plan.map((items) => JSON.stringify(items)),
+);
 
 describe('Thousands of requests that nobody thought of', () => {
   const json = { 'content-type': 'application/json' };
@@ -125,6 +146,7 @@ describe('Thousands of requests that nobody thought of', () => {
     fc.constantFrom('resend', '0', '1', '-1', '%00', '%2e%2e', 'x'),
     fc.nat().map(String),
     fc.nat(20).map((at) => String(made.id + at)),
+    fc.integer({ min: 1, max: 20 }).map(String),
     fc.constant(0).map(() => made.token),
   );
 

@@ -1,5 +1,10 @@
 import { afterEach, expect, test } from 'vitest';
-import { type FunctionHost, startFunctionHost } from '../../infra/local/functions/function-host.ts';
+import type { ClockReading } from '../../infra/local/clock/sandbox-clock.ts';
+import {
+  type FunctionHost,
+  type FunctionHostOptions,
+  startFunctionHost,
+} from '../../infra/local/functions/function-host.ts';
 import { writeBundles } from './fixtures/fake-functions.ts';
 
 const bundles = await writeBundles({
@@ -8,6 +13,7 @@ const bundles = await writeBundles({
   throws: `exports.handler = async () => { throw new Error('boom'); };`,
   crashes: `exports.handler = () => { Promise.reject(new Error('nobody catches this')); return new Promise(() => {}); };`,
   loops: `exports.handler = () => { for (;;); };`,
+  'tells-time': `const begun = Date.now(); exports.handler = async (event, context) => ({ begun, now: Date.now(), left: context.getRemainingTimeInMillis() });`,
   prints: `exports.handler = async () => { console.log('{"level":"INFO"}'); console.error('careful'); };`,
   broken: `throw new Error('cannot be loaded');`,
 });
@@ -16,13 +22,14 @@ let host: FunctionHost;
 let printed = '';
 let reports: string[] = [];
 
-const start = (timeoutMs = 5_000): void => {
+const start = (timeoutMs = 5_000, clock?: FunctionHostOptions['clock']): void => {
   printed = '';
   reports = [];
   host = startFunctionHost({
     bundles,
     environment: { PREFIX: 'p' },
     timeoutMs,
+    ...(clock ? { clock } : {}),
     print: (text) => {
       printed += text;
     },
@@ -48,6 +55,29 @@ test('A function gets its event, a context and no environment but its own', asyn
     at: '1970-01-01T00:00:00.000Z',
     prefix: 'p',
   });
+});
+
+test('A function sees the time of the clock it is given, from its first moment, and has as long as ever', async () => {
+  let reading: ClockReading = { stoppedAtMs: 1_000 };
+  let tell = (_reading: ClockReading): void => {};
+  start(5_000, {
+    reading: () => reading,
+    onChange: (listener) => {
+      tell = listener;
+    },
+  });
+  const first = await invoke('tells-time');
+  reading = { stoppedAtMs: 4_102_444_800_000 };
+  tell(reading);
+  const second = await invoke('tells-time');
+  await invoke('crashes').catch(() => undefined);
+
+  const left = expect.toSatisfy((ms: number) => ms > 0 && ms <= 5_000);
+  expect([first, second, await invoke('tells-time')]).toEqual([
+    { begun: 1_000, now: 1_000, left },
+    { begun: 1_000, now: 4_102_444_800_000, left },
+    { begun: 4_102_444_800_000, now: 4_102_444_800_000, left },
+  ]);
 });
 
 test('Many requests run at once', async () => {

@@ -84,28 +84,42 @@ describe.concurrent('A start that cannot succeed says why in one sentence and en
       'its database: file is not a database',
     ],
     ['the secrets are not JSON', { secrets: '{"daftar' }, 'secrets.json is not JSON'],
+    [
+      'the schedules are no database',
+      { schedules: 'x'.repeat(8192) },
+      'its schedules: file is not a database',
+    ],
+    ['the clock is not JSON', { clock: '{"off' }, 'clock.json is not JSON'],
+    ['the clock does not say how far it is moved', { clock: '{}' }, 'clock.json has no offsetMs'],
     ['the secrets are missing', { database: '' }, 'its database is there and secrets.json is missing'],
     ['the database is missing', { secrets: '{"a":{}}' }, 'secrets.json is there and its database is missing'],
-  ])('when %s, and changes nothing', async (_case, files: { database?: string; secrets?: string }, fault) => {
-    const folder = await temporaryFolder();
-    const paths = {
-      database: join(folder, 'dynamodb/shared-local-instance.db'),
-      secrets: join(folder, 'secrets.json'),
-    };
-    await mkdir(join(folder, 'dynamodb'));
-    if (files.database !== undefined) await writeFile(paths.database, files.database);
-    if (files.secrets !== undefined) await writeFile(paths.secrets, files.secrets);
+  ])(
+    'when %s, and changes nothing',
+    async (_case, files: Partial<Record<'database' | 'secrets' | 'schedules' | 'clock', string>>, fault) => {
+      const folder = await temporaryFolder();
+      const paths = {
+        database: join(folder, 'dynamodb/shared-local-instance.db'),
+        secrets: join(folder, 'secrets.json'),
+        schedules: join(folder, 'schedules.db'),
+        clock: join(folder, 'clock.json'),
+      };
+      await mkdir(join(folder, 'dynamodb'));
+      if (files.database !== undefined) await writeFile(paths.database, files.database);
+      if (files.secrets !== undefined) await writeFile(paths.secrets, files.secrets);
+      if (files.schedules !== undefined) await writeFile(paths.schedules, files.schedules);
+      if (files.clock !== undefined) await writeFile(paths.clock, files.clock);
 
-    const outcome = await failure({ DAFTAR_DATA: folder });
+      const outcome = await failure({ DAFTAR_DATA: folder });
 
-    expect(outcome).toEqual(
-      refused(
-        `The data folder ${folder} is damaged (${fault}): put back a copy of it, or move it away to start with an empty one.`,
-      ),
-    );
-    if (files.database !== undefined) expect(readFileSync(paths.database, 'utf8')).toBe(files.database);
-    if (files.secrets !== undefined) expect(readFileSync(paths.secrets, 'utf8')).toBe(files.secrets);
-  });
+      expect(outcome).toEqual(
+        refused(
+          `The data folder ${folder} is damaged (${fault}): put back a copy of it, or move it away to start with an empty one.`,
+        ),
+      );
+      if (files.database !== undefined) expect(readFileSync(paths.database, 'utf8')).toBe(files.database);
+      if (files.secrets !== undefined) expect(readFileSync(paths.secrets, 'utf8')).toBe(files.secrets);
+    },
+  );
 });
 
 describe('A running Daftar', () => {

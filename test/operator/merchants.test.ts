@@ -54,6 +54,27 @@ describe('merchant create', () => {
     }
   });
 
+  test('takes the shares of payments that stay with the gateway, in percent', async () => {
+    const client = await logIn(
+      await merchantMade('--service-charges', '1.5', '--subscription-charges', '0.25'),
+    );
+
+    const profile = await client.call('GET', '/api/v1/profile');
+
+    expect(profile.json.response.commission).toEqual({
+      subscription_charges: '0.250',
+      setup_charges: '0.000',
+      service_charges: '1.500',
+    });
+  });
+
+  test.each(['-1', '101', '1.2345', 'much', ''])('refuses %j percent', async (share) => {
+    const { code, stderr } = await daftar(createArgs(newUsername(), '--service-charges', share));
+
+    expect(code).toBe(1);
+    expect(stderr).toContain('It must be a percentage from 0 to 100');
+  });
+
   test('takes padding, envelope and the showing of keys as options', async () => {
     const account = await merchantMade('--response-padding', '16', '--bare-envelope', '--expose-keys');
     const client = await logIn(account);
@@ -219,7 +240,7 @@ describe('the example', () => {
 
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(
-      /^Invoice created successfully\n\{[\s\S]*amount: '10\.000'[\s\S]*\}\nInvoices so far: \d+\n$/,
+      /^Invoice created successfully\n\{[\s\S]*amount: '10\.000'[\s\S]*\}\nInvoices so far: \d+\nOpen it [\w ]+: http:\S+\/s\/\w+\n$/,
     );
   });
 });

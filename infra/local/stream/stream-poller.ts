@@ -6,6 +6,8 @@ import type { Shard, StreamReader, StreamRecord } from './stream-reader.ts';
 export interface StreamPoller {
   /** Resolves when everything that was in the stream at the call, and what came of it, has been delivered. */
   drained(): Promise<void>;
+  /** How many records it has read so far. */
+  read(): number;
   stop(): Promise<void>;
 }
 
@@ -35,6 +37,7 @@ export const startStreamPoller = (options: StreamPollerOptions): StreamPoller =>
   const iterators = new Map<string, string>();
   const ended = new Set<string>();
   let shards: Shard[] = [];
+  let read = 0;
   let waiting: (() => void)[] = [];
   let wake = (): void => {};
 
@@ -68,6 +71,7 @@ export const startStreamPoller = (options: StreamPollerOptions): StreamPoller =>
     if (last) positions.advance(worker, shardId, last.dynamodb.SequenceNumber);
     if (next === undefined) ended.add(shardId);
     else iterators.set(shardId, next);
+    read += records.length;
     return records.length;
   };
 
@@ -137,6 +141,7 @@ export const startStreamPoller = (options: StreamPollerOptions): StreamPoller =>
   const running = run();
 
   return {
+    read: () => read,
     drained: () =>
       new Promise((resolve) => {
         waiting.push(resolve);

@@ -20,8 +20,11 @@ export interface StreamPollersOptions {
   readonly report: (line: string) => void;
 }
 
+/** All of them together; drained when none has anything left to deliver, also of what another one's worker wrote. */
+export type StreamPollers = Pick<StreamPoller, 'drained' | 'stop'>;
+
 /** Feeds the table's change stream to every worker that wants it, each at its own pace. */
-export const startStreamPollers = async (options: StreamPollersOptions): Promise<StreamPoller> => {
+export const startStreamPollers = async (options: StreamPollersOptions): Promise<StreamPollers> => {
   const { wire, streamArn, awsRegion, functions, paths, report } = options;
   const positions = await openStreamPositions(paths.streamPosition, options.barrier);
   const pollers = options.workers.filter(isStreamWorker).map(({ name, sortKeys }) =>
@@ -40,7 +43,12 @@ export const startStreamPollers = async (options: StreamPollersOptions): Promise
 
   return {
     async drained() {
-      await Promise.all(pollers.map((poller) => poller.drained()));
+      const read = () => pollers.reduce((sum, poller) => sum + poller.read(), 0);
+      let before: number;
+      do {
+        before = read();
+        await Promise.all(pollers.map((poller) => poller.drained()));
+      } while (read() !== before);
     },
     async stop() {
       // A worker that takes longer is cut off and gets its records again at the next start.

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { paymentTypes, serviceTypes } from '../../../shared/domain/merchant.ts';
+import { parseAmount, type Rate } from '../../../shared/domain/money.ts';
 import { merchantRepository } from '../../../shared/store/merchants.ts';
 import { connectTo } from '../connection.ts';
 import { merchantByCode } from '../merchant-by-code.ts';
@@ -25,6 +26,8 @@ const create = (): Command =>
     .requiredOption('--email <address>')
     .option('--payment-types <numbers>', 'e.g. 1,2 for KNET and MPGS', typeList(paymentTypes), [1, 2])
     .option('--service-types <numbers>', 'e.g. 2,3', typeList(serviceTypes), [2, 3, 7])
+    .option('--service-charges <percent>', 'of every payment, e.g. 1.5', percent, 0)
+    .option('--subscription-charges <percent>', "on top, of subscriptions' payments", percent, 0)
     .option('--response-padding <bytes>', '32, or 16 for plain PKCS#7', oneOf(32, 16), 32)
     .option('--bare-envelope', 'answer with the hex alone', false)
     .option('--expose-keys', 'let GET /api/v1/keys answer', false)
@@ -39,6 +42,13 @@ const create = (): Command =>
           email: options.email,
           paymentTypes: options.paymentTypes,
           serviceTypes: options.serviceTypes,
+          profile: {
+            commission: {
+              serviceCharges: options.serviceCharges,
+              subscriptionCharges: options.subscriptionCharges,
+              setupCharges: 0,
+            },
+          },
           settings: {
             responsePadding: options.responsePadding,
             responseEnvelope: options.bareEnvelope ? 'bare' : 'wrapped',
@@ -105,6 +115,14 @@ const typeList = (known: Readonly<Record<number, string>>) => (text: string) => 
   const unknown = numbers.filter((number) => known[number] === undefined);
   if (unknown.length > 0) throw new InvalidArgumentError(`Known are ${Object.keys(known).join(', ')}.`);
   return [...new Set(numbers)];
+};
+
+/** A percentage with at most three places, in thousandths of a percent. */
+const percent = (text: string): Rate => {
+  const rate = parseAmount(text);
+  if (rate === undefined || rate > 100_000)
+    throw new InvalidArgumentError('It must be a percentage from 0 to 100, with at most three decimals.');
+  return rate;
 };
 
 const oneOf =

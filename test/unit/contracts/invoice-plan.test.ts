@@ -2,15 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createEmiInvoiceContract } from '../../../shared/contracts/create-emi-invoice.ts';
 import { createSplitInvoiceContract } from '../../../shared/contracts/create-split-invoice.ts';
-import { planAnswer, planDrafts } from '../../../shared/contracts/invoice-plan.ts';
 import type { Failure } from '../../../shared/domain/api-error.ts';
 import type { FieldErrors } from '../../../shared/domain/field-errors.ts';
-import { formatAmount } from '../../../shared/domain/money.ts';
-import { encodeWireJson } from '../../../shared/encryption/wire-json.ts';
 import { validate } from '../../../shared/http/validation.ts';
-import { aCall, nowMs, refusalOf } from '../fixtures/call.ts';
-import { anInvoice } from '../fixtures/invoice.ts';
-import { aMerchant } from '../fixtures/merchant.ts';
+import { aCall, refusalOf } from '../fixtures/call.ts';
 import { part, parts, publishedEmi } from '../fixtures/plan.ts';
 import { anyContract, inputOf } from '../fixtures/validated.ts';
 
@@ -253,66 +248,6 @@ describe('An item of a plan', () => {
           code = refusalOf(() => validate(anyContract(createEmiInvoiceContract), call)).code;
         }
         expect(['accepted', 'invalid-fields', 'invalid-request-data']).toContain(code);
-      }),
-    );
-  });
-});
-
-describe('The invoices of a plan', () => {
-  test('add up to what was asked, to the fil and in order, whatever the parts are', () => {
-    const amounts = fc.array(fc.integer({ min: 1, max: 999_999_999_999 }), { minLength: 2, maxLength: 50 });
-    fc.assert(
-      fc.property(amounts, (fils) => {
-        const asked = parts(fils.length, (at) => ({ amount: formatAmount(fils[at] ?? 0) }));
-        const input = inputOf(createSplitInvoiceContract, aCall(plan(asked)));
-
-        const drafts = planDrafts('split', { invoices: input.invoices ?? [] }, aMerchant, nowMs);
-
-        expect(drafts.map(({ amount }) => amount)).toEqual(fils);
-        expect(drafts.every(({ kind }) => kind === 'split')).toBe(true);
-      }),
-      { numRuns: 30 },
-    );
-  });
-
-  /** The largest request that passes: signs that take the most room everywhere, in as many lines as there may be. */
-  const longest = (length: number) => '\u6f22'.repeat(length);
-  const lines = (titles: number) =>
-    Array.from({ length: 100 }, () => ({
-      itemTitle: longest(titles),
-      rate: '999999999.999',
-      quantity: '1.000',
-      amount: '999999999.999',
-    }));
-  const largest = (titles: number) =>
-    parts(50, () => ({
-      customerName: longest(255),
-      referenceNumber: longest(255),
-      description: longest(2_000),
-      itemsList: lines(titles),
-    }));
-
-  test('are answered within what Lambda can answer, however much they say', () => {
-    const input = inputOf(createEmiInvoiceContract, aCall(plan(largest(40))));
-    const drafts = planDrafts('emi', { invoices: input.invoices ?? [] }, aMerchant, nowMs);
-
-    const answer = planAnswer(
-      drafts.map((draft) => ({ ...anInvoice, ...draft })),
-      aMerchant,
-      'https://invoices.example.com',
-    );
-
-    const encrypted = 2 * encodeWireJson({ status: true, ...answer }).length;
-    expect(encrypted).toBeGreaterThan(4_500_000);
-    expect(encrypted).toBeLessThan(6_000_000);
-  });
-
-  test('may not say more than that in their items', () => {
-    expect(refused(plan(largest(41)))).toEqual(
-      invalid({
-        invoices: [
-          'The titles in the items lists of invoices must not be longer than 200000 characters in all.',
-        ],
       }),
     );
   });

@@ -1,0 +1,25 @@
+import { rolledUpKey } from './keys.ts';
+import { untilSettled } from './retry.ts';
+import type { Table, Write } from './table.ts';
+
+/**
+ * Writes what follows from an event of the table's stream, in one transaction with a mark that it was done: however
+ * often the event is delivered, it is counted once.
+ */
+export const countOnce = async (
+  table: Table,
+  { eventId, atMs }: { eventId: string; atMs: number },
+  writes: readonly Write[],
+): Promise<void> => {
+  const mark: Write = {
+    put: { ...rolledUpKey(eventId), v: 1, ttl: Math.floor(atMs / 1000) + keepMarksSeconds },
+    condition: 'attribute_not_exists(pk)',
+  };
+  await untilSettled(async () => {
+    const result = await table.transact([mark, ...writes]);
+    return result.done || result.refusals[0]?.reason === 'condition' ? 'counted' : undefined;
+  });
+};
+
+/** A stream keeps its records for one day; the marks outlive them by far. */
+const keepMarksSeconds = 7 * 86_400;

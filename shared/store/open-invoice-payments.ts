@@ -1,0 +1,66 @@
+import type { OpenInvoice, Payer } from '../domain/open-invoice.ts';
+import { openInvoiceKey, payerAddedKey, payerKey } from './keys.ts';
+import { openInvoiceFrom } from './open-invoice-item.ts';
+import { untilSettled } from './retry.ts';
+import type { Table, Write } from './table.ts';
+
+/**
+ * The part of a payment's transaction that marks its open invoice as paid. It fails when that was cancelled, or replaced
+ * by an update, meanwhile; whether the day and the amount are right, the caller has asked the domain.
+ */
+export const openInvoicePaidWrite = (
+  { merchantId, id }: Pick<OpenInvoice, 'merchantId' | 'id'>,
+  nowMs: number,
+): Write => ({
+  update: openInvoiceKey(merchantId, id),
+  set: 'SET paid = :paid, updatedMs = :now',
+  condition: '#status = :active',
+  names: { '#status': 'status' },
+  values: { ':paid': true, ':active': 'active', ':now': nowMs },
+});
+
+/** A payment as the stream tells it. */
+export interface OpenInvoicePayment extends Payer {
+  merchantId: number;
+}
+
+/**
+ * Adds a payment to its open invoice's counts and list of customers, in one transaction with a mark that it was added.
+ *
+ * May be called again for the same event, and for many at once: payers are numbered without gaps, so a page of them is
+ * one range read and their total is the count.
+ */
+export const addPayer = async (
+  table: Table,
+  eventId: string,
+  { merchantId, ...payer }: OpenInvoicePayment,
+): Promise<void> => {
+  const { openInvoiceId, amount, paidMs } = payer;
+  const key = openInvoiceKey(merchantId, openInvoiceId);
+  const mark: Write = {
+    put: { ...payerAddedKey(eventId), v: 1, ttl: Math.floor(paidMs / 1000) + keepMarksSeconds },
+    condition: 'attribute_not_exists(pk)',
+  };
+  await untilSettled(async () => {
+    const item = await table.get(key);
+    if (!item) throw new Error(`Merchant ${merchantId} has no open invoice ${openInvoiceId}.`);
+    const { paidCount } = openInvoiceFrom(item);
+    const result = await table.transact([
+      mark,
+      {
+        update: key,
+        set: 'SET paidCount = :next, paidTotal = paidTotal + :amount',
+        condition: 'paidCount = :count',
+        values: { ':count': paidCount, ':next': paidCount + 1, ':amount': amount },
+      },
+      {
+        put: { ...payerKey(merchantId, openInvoiceId, paidCount + 1), v: 1, ...payer },
+        condition: 'attribute_not_exists(pk)',
+      },
+    ]);
+    return result.done || result.refusals[0]?.reason === 'condition' ? 'added' : undefined;
+  });
+};
+
+/** A stream keeps its records for one day; the marks outlive them by far. */
+const keepMarksSeconds = 7 * 86_400;

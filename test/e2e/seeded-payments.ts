@@ -1,0 +1,42 @@
+import type { Merchant } from '../../shared/domain/merchant.ts';
+import type { Outcome, Payment } from '../../shared/domain/payment.ts';
+import { type PaymentDraft, paymentRepository } from '../../shared/store/payments.ts';
+import { type Creditors, settle } from '../../shared/store/settlement.ts';
+import { tableUnderTest } from '../setup/merchant.ts';
+import { aCapture } from '../unit/fixtures/payment.ts';
+
+export const captured: Outcome = { result: 'captured', capture: aCapture };
+
+/** Creditors that owe nobody anything: what is paid is no matter of the report. */
+const nobody: Creditors = {
+  invoice: async () => ({ writes: [] }),
+  'open-invoice': async () => ({ writes: [] }),
+};
+
+/** A payment in the table under test, with what its acquirer told of it, one after the other. */
+export const pay = async (
+  merchant: Merchant,
+  draft: Partial<PaymentDraft>,
+  nowMs: number,
+  ...outcomes: Outcome[]
+): Promise<Payment> => {
+  const table = tableUnderTest();
+  const payments = paymentRepository(table);
+  const payment = await payments.identify(
+    merchant,
+    {
+      target: { kind: 'invoice', invoiceId: 1, subscriptionId: null },
+      orderReference: 'ORDER-1',
+      amount: 10_500,
+      paymentType: 1,
+      method: 'page',
+      payer: null,
+      language: 'en',
+      ...draft,
+    },
+    nowMs,
+  );
+  await payments.begin(payment);
+  for (const outcome of outcomes) await settle(table, nobody, payment, outcome, nowMs);
+  return (await payments.byId(merchant.id, payment.id)) as Payment;
+};

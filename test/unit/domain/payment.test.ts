@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { largestAmount, shareOf } from '../../../shared/domain/money.ts';
+import {
+  commissionRate,
+  isNews,
+  nextLookupMs,
+  type Outcome,
+  type PaymentState,
+  type PaymentTarget,
+  paymentStatusOf,
+  splitByRate,
+} from '../../../shared/domain/payment.ts';
+import { aMerchant } from '../fixtures/merchant.ts';
+
+const amount = fc.integer({ min: 1, max: largestAmount });
+const rate = fc.integer({ min: 0, max: 100_000 });
+
+describe('The commission', () => {
+  test('and the net amount add up to the amount, to the fil, and neither is negative', () => {
+    fc.assert(
+      fc.property(amount, rate, (amount, rate) => {
+        const { commission, netAmount } = splitByRate(amount, rate);
+        expect(commission + netAmount).toBe(amount);
+        expect(Math.min(commission, netAmount)).toBeGreaterThanOrEqual(0);
+      }),
+    );
+  });
+
+  test('is the nearest whole number of fils, half a fil rounded up', () => {
+    fc.assert(
+      fc.property(amount, rate, (amount, rate) => {
+        const distance = BigInt(shareOf(amount, rate)) * 100_000n - BigInt(amount) * BigInt(rate);
+        expect(distance > -50_000n && distance <= 50_000n).toBe(true);
+      }),
+    );
+  });
+
+  test.each([
+    [10_000, 2_500, 250],
+    [10_010, 2_500, 250],
+    [10_020, 2_500, 251],
+    [1, 50_000, 1],
+    [1, 49_999, 0],
+    [999_999_999_999, 100_000, 999_999_999_999],
+    [10_000, 0, 0],
+  ])('of %i fils at %i thousandths of a percent is %i', (amount, rate, commission) => {
+    expect(shareOf(amount, rate)).toBe(commission);
+  });
+
+  test('is never more than the amount, whatever rate an operator mistyped', () => {
+    expect(splitByRate(10, 250_000)).toEqual({ commission: 10, netAmount: 0 });
+  });
+
+  test.each<[string, PaymentTarget, number]>([
+    ['an invoice', { kind: 'invoice', invoiceId: 1, subscriptionId: null }, 150],
+    [
+      'a subscription, which costs its charge on top',
+      { kind: 'invoice', invoiceId: 1, subscriptionId: 1 },
+      850,
+    ],
+    ['an open invoice', { kind: 'open-invoice', openInvoiceId: 1 }, 150],
+  ])('is taken of %s at the rates of the profile', (_, target, expected) => {
+    const { commission } = aMerchant.profile;
+    const profile = { ...aMerchant.profile, commission: { ...commission, subscriptionCharges: 700 } };
+    expect(commissionRate({ ...aMerchant, profile }, target)).toBe(expected);
+  });
+});
+
+describe('News of a payment', () => {
+  const states: PaymentState[] = ['started', 'unknown', 'captured', 'failed', 'cancelled'];
+  const results: Outcome['result'][] = ['captured', 'declined', 'abandoned', 'open', 'unknown'];
+  const news = (result: Outcome['result']): PaymentState[] =>
+    states.filter((state) => isNews(state, { result } as Outcome));
+
+  test('is anything while it has not ended, a capture whenever there was none, and nothing afterwards', () => {
+    expect(Object.fromEntries(results.map((result) => [result, news(result)]))).toEqual({
+      captured: ['started', 'unknown', 'failed', 'cancelled'],
+      declined: ['started', 'unknown'],
+      abandoned: ['started', 'unknown'],
+      open: ['started', 'unknown'],
+      unknown: ['started', 'unknown'],
+    });
+  });
+});
+
+test('A payment has the status that the contract numbers, and none before it has ended', () => {
+  const status = (state: PaymentState, method: 'page' | 'saved-card') => paymentStatusOf({ state, method });
+  expect({
+    captured: status('captured', 'page'),
+    charged: status('captured', 'saved-card'),
+    failed: status('failed', 'page'),
+    cancelled: status('cancelled', 'page'),
+    started: status('started', 'page'),
+    unknown: status('unknown', 'saved-card'),
+  }).toEqual({ captured: 1, charged: 8, failed: 0, cancelled: 5, started: undefined, unknown: undefined });
+});
+
+test('A silent acquirer is asked again after 5 minutes, then ever later, but every day at least', () => {
+  const minutes = Array.from({ length: 12 }, (_, lookups) => nextLookupMs(0, lookups) / 60_000);
+  expect(minutes).toEqual([5, 10, 20, 40, 80, 160, 320, 640, 1280, 1440, 1440, 1440]);
+});
