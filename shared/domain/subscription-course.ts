@@ -126,7 +126,7 @@ export const notChargeable = (before: Subscription, nowMs: number): Turn => ({
 export const turnOf = (
   before: Subscription,
   invoice: Invoice,
-  { charge, card }: { charge?: Pick<Payment, 'id' | 'state'> | undefined; card?: KeptCard | undefined },
+  { charge, card }: { charge?: Pick<Payment, 'id' | 'state' | 'refundReason'> | undefined; card?: KeptCard | undefined },
   nowMs: number,
 ): Turn | undefined => {
   const { cycle } = before;
@@ -137,7 +137,8 @@ export const turnOf = (
     });
   }
   if (invoice.status === 'cancelled') return cycleEnded(before, 'cancelled', nowMs, nowMs);
-  const hasFailed = charge?.state === 'failed' || charge?.state === 'cancelled';
+  // Money that pays nothing and goes back, as when the invoice expired meanwhile, is a charge that failed too.
+  const hasFailed = charge?.state === 'failed' || charge?.state === 'cancelled' || charge?.refundReason;
   return hasFailed && cycle.chargePaymentId === charge.id ? chargeFailed(before, nowMs) : undefined;
 };
 

@@ -84,7 +84,10 @@ export const sayCharge = async (
   if (!followed && settled.payment.state === 'unknown') {
     await waitFor(table, subscription, settled.payment, nowMs);
   }
-  const state = followed && followed.after.state !== 'active' ? `, now ${followed.after.state}` : '';
+  // The stream's worker may have been faster.
+  const now =
+    followed?.after ?? (await subscriptionRepository(table).byId(payment.merchantId, subscription.id));
+  const state = now && now.state !== 'active' ? `, now ${now.state}` : '';
   return `payment ${payment.id} ${outcome.result}${state}`;
 };
 

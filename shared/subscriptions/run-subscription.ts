@@ -1,6 +1,7 @@
 import type { Invoice } from '../domain/invoice.ts';
 import { addDays, dayStartMs, kuwaitDate } from '../domain/kuwait-time.ts';
 import type { Merchant } from '../domain/merchant.ts';
+import type { Payment } from '../domain/payment.ts';
 import { awaitsCycle, cycleDraft, type Subscription, watchMs } from '../domain/subscription.ts';
 import { cycleMade, putOff } from '../domain/subscription-course.ts';
 import type { DueWork } from '../schedules/due-work.ts';
@@ -83,20 +84,23 @@ const goOn = async (
 ): Promise<string | undefined> => {
   const { table } = charging;
   const { cycle, card, merchantId } = subscription;
-  const followed = await followSubscription(table, subscription, nowMs);
-  if (followed) return `invoice ${cycle.invoiceId} looked at, now ${followed.after.state}`;
-  if (subscription.state !== 'active' || cycle.state !== 'open') return undefined;
+  if (cycle.state !== 'open' || subscription.state !== 'active') return undefined;
 
   const invoice = await invoiceRepository(table).byId(merchantId, cycle.invoiceId);
   if (!invoice) throw new Error(`Merchant ${merchantId} has no invoice ${cycle.invoiceId}.`);
   // Also a payment of the payer's own may be on its way: money is not taken twice while it is.
   const pendingId = cycle.chargePaymentId ?? invoice.checkingPaymentId;
   const pending = pendingId === null ? undefined : await paymentRepository(table).byId(merchantId, pendingId);
+  const isCharge = pending !== undefined && pending.id === cycle.chargePaymentId;
+  if (invoice.status !== 'unpaid' || (isCharge && isOver(pending))) {
+    const followed = await followSubscription(table, subscription, nowMs);
+    return followed && `invoice ${cycle.invoiceId} looked at, now ${followed.after.state}`;
+  }
   if (pending?.state === 'unknown') {
     await waitFor(table, subscription, pending, nowMs);
     return `invoice ${invoice.id} waits for payment ${pending.id}`;
   }
-  if (pending?.state !== 'started' || pending.id !== cycle.chargePaymentId || !card) {
+  if (!isCharge || !card) {
     const charged = await chargeCycle(charging, merchant, subscription, invoice, nowMs);
     return charged && `invoice ${invoice.id}, ${charged}`;
   }
@@ -106,6 +110,8 @@ const goOn = async (
   }
   return `invoice ${invoice.id}, ${await sayCharge(charging, revised(subscription, again), pending, card, nowMs)}`;
 };
+
+const isOver = ({ state }: Payment): boolean => state !== 'started' && state !== 'unknown';
 
 /** A disabled merchant takes no money: its subscriptions wait from day to day. */
 const sleep = async (

@@ -45,6 +45,7 @@ import { inputOf } from './field-input.ts';
 import { openInvoiceCosts } from './open-invoice-capacity.ts';
 import { reportCosts } from './report-costs.ts';
 import type { ScratchTable } from './scratch-table.ts';
+import { subscriptionCosts } from './subscription-costs.ts';
 
 /** What one act costs DynamoDB, and how often it is asked. */
 export interface Cost {
@@ -122,6 +123,7 @@ export const operationCosts = async (table: ScratchTable): Promise<Record<string
   await lists();
   await openInvoiceCosts(table, request, cost);
   await reportCosts(table, request, cost);
+  await subscriptionCosts(table, request, cost);
   close();
   return costs;
 

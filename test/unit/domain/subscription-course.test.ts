@@ -30,7 +30,7 @@ const paid = (invoice: Invoice, on: string, method: 'page' | 'saved-card' = 'pag
 const invoiceCancelled = (invoice: Invoice): Invoice => ({ ...invoice, status: 'cancelled', payment: null });
 const charging = chargeBegun(cycleMade({ ...aSubscription, dueMs: 1 }, 8, at('2026-04-10 00:00')), 3, 0);
 const second: Invoice = { ...anInvoice, id: 8, kind: 'subscription' };
-const failing = { charge: { id: 3, state: 'failed' as const } };
+const failing = { charge: { id: 3, state: 'failed' as const, refundReason: null } };
 
 const told = (turn: Turn | undefined) => {
   const { subscription, events } = turn ?? { subscription: undefined, events: undefined };
@@ -119,6 +119,18 @@ describe('A charge of a cycle', () => {
     ]);
   });
 
+  test('whose money has to go back, for an invoice that expired meanwhile, has failed', () => {
+    const charge = { id: 3, state: 'captured', refundReason: 'expired' } as const;
+
+    expect(told(turnOf(charging, second, { charge }, at('2026-05-11 00:00')))[0]).toBe('past-due');
+  });
+
+  test('that was captured pays as soon as its invoice says so, not before', () => {
+    const charge = { id: 3, state: 'captured', refundReason: null } as const;
+
+    expect(turnOf(charging, second, { charge }, at('2026-04-10 00:01'))).toBeUndefined();
+  });
+
   test('that fails after the subscription was cancelled is not tried again', () => {
     const { subscription } = cancelled(charging, 5);
 
@@ -130,9 +142,9 @@ describe('A charge of a cycle', () => {
   });
 
   test.each([
-    ['is under way', { charge: { id: 3, state: 'started' as const } }],
-    ['is not known', { charge: { id: 3, state: 'unknown' as const } }],
-    ['was an earlier one', { charge: { id: 2, state: 'failed' as const } }],
+    ['is under way', { charge: { id: 3, state: 'started' as const, refundReason: null } }],
+    ['is not known', { charge: { id: 3, state: 'unknown' as const, refundReason: null } }],
+    ['was an earlier one', { charge: { id: 2, state: 'failed' as const, refundReason: null } }],
   ])('that %s changes nothing', (_why, news) => {
     expect(turnOf(charging, second, news, at('2026-04-10 00:01'))).toBeUndefined();
   });
