@@ -16,6 +16,7 @@ import {
 } from './fields.ts';
 import { itemList } from './item-list.ts';
 import { paymentTypeList } from './payment-type-list.ts';
+import { subscriptionFields, subscriptionRules } from './subscription-terms.ts';
 
 /** An invoice's fields; those that not every invoice needs are optional here. */
 export const invoiceFields = {
@@ -30,7 +31,7 @@ export const invoiceFields = {
   customerEmail: optional(email()),
   allocatePayType: optional(paymentTypeList()),
   itemsList: optional(itemList()),
-  subscription: optional(oneOf('0')),
+  subscription: optional(oneOf('0', '1')),
   language: optional(oneOf('en', 'ar')),
   expiresAt: optional(day()),
   webhook: optional(webAddress()),
@@ -76,15 +77,18 @@ const sumOfItems = ({ itemsList }: Partial<InvoiceInput>): number =>
     ? Number.POSITIVE_INFINITY
     : itemsList.reduce((sum, item) => sum + item.amount, 0);
 
-/** POST /api/v1/invoice: a single ("quick") invoice (contract section 6). */
+/** POST /api/v1/invoice: a single ("quick") invoice, or the first one of a subscription (contract section 6). */
 export const createInvoiceContract = defineContract({
   name: 'create-invoice',
   resource: 'invoices',
   method: 'POST',
   path: '/api/v1/invoice',
   access: 'merchant',
-  fields: invoiceFields,
-  rules: invoiceRules,
+  fields: { ...invoiceFields, ...subscriptionFields },
+  rules: (input, context) => ({
+    ...invoiceRules(input, context),
+    ...subscriptionRules(input, context.today),
+  }),
   acceptsAttachment: true,
   onceBy: 'referenceNumber',
   grants: ['table:write', 'attachments:write'],

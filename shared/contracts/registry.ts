@@ -1,5 +1,7 @@
 import { cancelInvoiceContract } from './cancel-invoice.ts';
 import { cancelOpenInvoiceContract } from './cancel-open-invoice.ts';
+import { cancelSubscriptionContract } from './cancel-subscription.ts';
+import { captureSubscriptionContract } from './capture-subscription.ts';
 import type { Contract, Grant, Worker } from './contract.ts';
 import { createEmiInvoiceContract } from './create-emi-invoice.ts';
 import { createInvoiceContract } from './create-invoice.ts';
@@ -36,6 +38,8 @@ export const contracts: readonly Contract[] = [
   getInvoiceContract,
   resendInvoiceContract,
   cancelInvoiceContract,
+  captureSubscriptionContract,
+  cancelSubscriptionContract,
   createOpenInvoiceContract,
   listOpenInvoicesContract,
   getOpenInvoiceContract,
@@ -55,6 +59,13 @@ export const workers: readonly Worker[] = [
     resource: 'ledger',
     source: 'table-stream',
     sortKeys: ['I#', 'D#'],
+    grants: ['table:read', 'table:write'],
+  },
+  {
+    name: 'follow-subscriptions',
+    resource: 'subscriptions',
+    source: 'table-stream',
+    sortKeys: ['I#'],
     grants: ['table:read', 'table:write'],
   },
   {

@@ -28,3 +28,14 @@ export const withinDay = (day: KuwaitDate, ms: number): number => {
   const startMs = Date.parse(`${day}T00:00:00Z`) - offsetMs;
   return Math.min(Math.max(ms, startMs), startMs + dayMs - 1);
 };
+
+/** The instant (epoch milliseconds) a Kuwait day begins at. */
+export const dayStartMs = (day: KuwaitDate): number => Date.parse(`${day}T00:00:00Z`) - offsetMs;
+
+/** The day so many months after a date: the same day of the month, or the last one of a shorter month. */
+export const addMonths = (date: KuwaitDate, months: number): KuwaitDate => {
+  const [year = 0, month = 0, day = 0] = date.split('-').map(Number);
+  const lastDay = new Date(Date.UTC(year, month + months, 0)).getUTCDate();
+  const ms = Date.UTC(year, month - 1 + months, Math.min(day, lastDay));
+  return new Date(ms).toISOString().slice(0, 10) as KuwaitDate;
+};

@@ -29,6 +29,17 @@ export interface PaymentLine {
 
 export const logPayment = (line: PaymentLine): void => logger.info('payment', { ...line });
 
+/** A step of a subscription, and the invoice it was about. */
+export interface SubscriptionLine {
+  merchantId: number;
+  subscriptionId: number;
+  invoiceId: number;
+  step: string;
+  state: string;
+}
+
+export const logSubscription = (line: SubscriptionLine): void => logger.info('subscription', { ...line });
+
 /** A callback that is not believed, and why; never what it said. */
 export const logRefusedCallback = (requestId: string, reason: string): void =>
   logger.warn('callback refused', { requestId, reason });

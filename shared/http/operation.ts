@@ -2,6 +2,7 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import type { Contract, Fields, Input } from '../contracts/contract.ts';
 import { type Clock, systemClock } from '../domain/clock.ts';
+import type { Merchant } from '../domain/merchant.ts';
 import { encrypted } from '../encryption/encrypted.ts';
 import { accessCode, bearer } from '../merchants/identity.ts';
 import type { Answer, Claim } from '../store/idempotency.ts';
@@ -38,6 +39,12 @@ export interface FileReply {
   plain?: true;
 }
 
+/**
+ * Tells a repeat what its first call came to, for an operation whose answer is not known yet when its claim is written:
+ * such a claim keeps what the answer is about.
+ */
+export type Retell = (kept: Answer, merchant: Merchant) => Promise<Answer>;
+
 type Handle<F extends Fields> = (request: MerchantRequest<F>) => Promise<Reply | FileReply>;
 
 /**
@@ -50,6 +57,7 @@ export const operation = <F extends Fields>(
   contract: Contract<F>,
   handle: Handle<F> | ((request: Request<F>) => Promise<Reply | FileReply>),
   clock: Clock = systemClock,
+  retell?: Retell,
 ) => {
   const plain = contract as unknown as Contract;
   const needs = services();
@@ -67,7 +75,9 @@ export const operation = <F extends Fields>(
       return handle(requestOf(contract, call) as MerchantRequest<F>);
     });
     if ('file' in reply && reply.plain) call.plainAnswer = true;
-    return answer(reply);
+    if (!retell || 'file' in reply || !reply.replayed) return answer(reply);
+    const { merchant } = present(call.caller, 'the caller');
+    return answer({ ...(await retell(reply, merchant)), replayed: true });
   });
 
   return (event: APIGatewayProxyEventV2, context: Context): Promise<HttpAnswer> =>

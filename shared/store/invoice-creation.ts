@@ -2,7 +2,7 @@ import { ApiError } from '../domain/api-error.ts';
 import { accessKey, invoiceToken, type RandomInt, splitKey } from '../domain/identifiers.ts';
 import type { Invoice, InvoiceDraft } from '../domain/invoice.ts';
 import type { Merchant } from '../domain/merchant.ts';
-import { commitOnce } from './idempotency.ts';
+import { type Committed, commitOnce } from './idempotency.ts';
 import { type Change, type Changed, settled } from './invoice-change.ts';
 import { invoiceItem } from './invoice-item.ts';
 import type { Key } from './keys.ts';
@@ -10,14 +10,23 @@ import { ledgerOf, type Reservation } from './ledger.ts';
 import { linkItems } from './links.ts';
 import { outboxWrite } from './outbox.ts';
 import { untilSettled } from './retry.ts';
-import type { Item, Refusal, Table, Write } from './table.ts';
+import { ConditionFailed, type Item, type Refusal, type Table, type Write } from './table.ts';
 
 /** Makes invoices of drafts of one kind: numbers from the ledger, then all of them in one transaction. */
 export type CreateMany = (
   merchant: Merchant,
   drafts: readonly InvoiceDraft[],
   change: Change<readonly Invoice[]>,
+  along?: Along,
 ) => Promise<Changed>;
+
+/** What is true together with new invoices, or else they are not made. */
+export interface Along {
+  /** The subscription they belong to; absent for one that begins with its first invoice. */
+  subscriptionId?: number;
+  /** Written in their transaction. When a condition of it does not hold, the creation fails with {@link ConditionFailed}. */
+  writes(invoices: readonly Invoice[]): readonly Write[];
+}
 
 export const invoiceCreation = (table: Table, random: RandomInt): CreateMany => {
   const ledger = ledgerOf(table);
@@ -28,23 +37,26 @@ export const invoiceCreation = (table: Table, random: RandomInt): CreateMany => 
     drafts: readonly InvoiceDraft[],
     place: Reservation,
     { nowMs, claim, answer }: Change<readonly Invoice[]>,
+    along: Along | undefined,
   ): Promise<Changed | undefined> => {
-    const invoices = identified(drafts, merchantId, place, random);
+    const invoices = identified(drafts, merchantId, place, along?.subscriptionId, random);
+    const also = along?.writes(invoices) ?? [];
     const { links, writes } = partsOf(
       merchantId,
       invoices,
       place,
-      claim === undefined ? mostParts : mostParts - 1,
+      mostParts - also.length - (claim === undefined ? 0 : 1),
     );
     // Best effort: what stays behind, the audit finds.
     const giveUp = () => ledger.giveUp(merchantId, place).catch(() => undefined);
     try {
       if (links.length > 0) await table.writeMany(links, []);
       const committed = await untilSettled(async () => {
-        const result = await commitOnce(table, writes, answer(invoices), claim, nowMs);
+        const result = await commitOnce(table, [...also, ...writes], answer(invoices), claim, nowMs);
         return result.outcome === 'refused' && isOnlyConflict(result.refusals) ? undefined : result;
       });
       if (committed.outcome !== 'done') await giveUp();
+      refuseWith(committed, also.length);
       return settled(committed);
     } catch (error) {
       // An ApiError says that nothing was written. After any other the numbers may be in use.
@@ -53,12 +65,12 @@ export const invoiceCreation = (table: Table, random: RandomInt): CreateMany => 
     }
   };
 
-  return async (merchant, drafts, change) => {
+  return async (merchant, drafts, change, along) => {
     const [first] = drafts;
     if (!first) throw new Error('There is nothing to create.');
     for (let tries = 0; tries < mostNumbers; tries++) {
       const place = await ledger.reserve(merchant.id, first.kind, drafts.length, change.nowMs);
-      const made = await store(merchant.id, drafts, place, change);
+      const made = await store(merchant.id, drafts, place, change, along);
       if (made) return made;
     }
     throw new Error(`Merchant ${merchant.id} was handed out ${mostNumbers} numbers that are in use.`);
@@ -73,6 +85,13 @@ const mostNumbers = 5;
 
 const isOnlyConflict = (refusals: readonly (Refusal | undefined)[]): boolean =>
   refusals.every((refusal) => refusal?.reason !== 'condition');
+
+/** Other numbers would not help where what goes along was refused. */
+const refuseWith = (committed: Committed, alongs: number): void => {
+  const refusals = committed.outcome === 'refused' ? committed.refusals.slice(0, alongs) : [];
+  const refused = refusals.find((refusal) => refusal?.reason === 'condition');
+  if (refused) throw new ConditionFailed(refused.item);
+};
 
 /**
  * What the transaction writes, and the links that go before it where it has no room for them: until their invoices
@@ -105,6 +124,7 @@ const identified = (
   drafts: readonly InvoiceDraft[],
   merchantId: number,
   { firstId, createdMs }: Reservation,
+  subscriptionId: number | undefined,
   random: RandomInt,
 ): Invoice[] => {
   const keys = drafts.map(() => accessKey(random));
@@ -118,7 +138,7 @@ const identified = (
     splitAccessKey: drafts.length > 1 ? splitKey(first) : '',
     status: 'unpaid',
     payment: null,
-    subscriptionId: null,
+    subscriptionId: draft.kind === 'subscription' ? (subscriptionId ?? firstId + at) : null,
     checkingPaymentId: null,
     smsSent: false,
     smsResponse: '',

@@ -40,6 +40,11 @@ export const paymentCounterKey = (merchantId: number): Key => ({
   sk: 'PAYMENTS',
 });
 
+export const subscriptionKey = (merchantId: number, subscriptionId: number): Key => ({
+  pk: `M#${merchantId}#SUBSCRIPTIONS`,
+  sk: `S#${padded(subscriptionId)}`,
+});
+
 /** Ended payments of one day, as small as the report's filters need them. */
 export const reportDayOf = (merchantId: number, day: string): string => `M#${merchantId}#REPORT#${day}`;
 export const reportEntryKey = (merchantId: number, day: string, paymentId: number): Key => ({

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { SubscriptionEventType } from '../domain/subscription-course.ts';
 import { outboxKey } from './keys.ts';
 import type { Write } from './table.ts';
 
@@ -29,6 +30,15 @@ export interface PaymentEvent {
   atMs: number;
 }
 
+/** What happened to a subscription, and to which of its invoices. */
+export interface SubscriptionEvent {
+  type: SubscriptionEventType;
+  merchantId: number;
+  subscriptionId: number;
+  invoiceId: number;
+  atMs: number;
+}
+
 /** The same about an open invoice; of an update it names the new row. */
 export interface OpenInvoiceEvent {
   type: 'open-invoice.created' | 'open-invoice.updated' | 'open-invoice.cancelled';
@@ -37,7 +47,7 @@ export interface OpenInvoiceEvent {
   atMs: number;
 }
 
-export type OutboxEvent = InvoiceEvent | OpenInvoiceEvent | PaymentEvent;
+export type OutboxEvent = InvoiceEvent | OpenInvoiceEvent | PaymentEvent | SubscriptionEvent;
 
 /** The write that puts an event into its merchant's outbox; ids sort by time. */
 export const outboxWrite = (event: OutboxEvent): Write => {

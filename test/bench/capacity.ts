@@ -37,6 +37,7 @@ import { invoiceRepository } from '../../shared/store/invoices.ts';
 import { loginAttemptRepository } from '../../shared/store/login-attempts.ts';
 import { merchantRepository } from '../../shared/store/merchants.ts';
 import { sessionRepository } from '../../shared/store/sessions.ts';
+import { subscriptionCreation } from '../../shared/store/subscription-creation.ts';
 import { connect } from '../../shared/store/table.ts';
 import { claimOn, dayMs, newShop, noonMs } from '../store/shop.ts';
 import { deliver, recordOf } from '../store/stream.ts';
@@ -44,6 +45,7 @@ import { inputOf } from './field-input.ts';
 import { openInvoiceCosts } from './open-invoice-capacity.ts';
 import { reportCosts } from './report-costs.ts';
 import type { ScratchTable } from './scratch-table.ts';
+import { subscriptionCosts } from './subscription-costs.ts';
 
 /** What one act costs DynamoDB, and how often it is asked. */
 export interface Cost {
@@ -69,7 +71,12 @@ export const operationCosts = async (table: ScratchTable): Promise<Record<string
   const merchants = merchantRepository(table);
   const sessions = sessionRepository(table);
   const invoices = invoiceRepository(table);
-  const dependencies = { invoices, lists: invoiceListRepository(table), attachments: attachmentRepository() };
+  const dependencies = {
+    invoices,
+    subscriptions: subscriptionCreation(table),
+    lists: invoiceListRepository(table),
+    attachments: attachmentRepository(),
+  };
   const shop = await newShop(table);
   const { secrets, signingKey } = tokenKeys();
   const tokens = tokenIssuer(secrets);
@@ -116,6 +123,7 @@ export const operationCosts = async (table: ScratchTable): Promise<Record<string
   await lists();
   await openInvoiceCosts(table, request, cost);
   await reportCosts(table, request, cost);
+  await subscriptionCosts(table, request, cost);
   close();
   return costs;
 

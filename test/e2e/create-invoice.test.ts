@@ -274,7 +274,7 @@ describe('A request that breaks a rule', () => {
     ['a country code of letters', { countryCode: 'KW', mobileNumber: '50000000' }, 'countryCode'],
     ["a payment type the merchant doesn't have", { allocatePayType: '1,7' }, 'allocatePayType'],
     ['a payment type of letters', { allocatePayType: 'KNET' }, 'allocatePayType'],
-    ['subscription', { subscription: '1' }, 'subscription'],
+    ['subscription', { subscription: '2' }, 'subscription'],
     ['a language of ours only', { language: 'fr' }, 'language'],
     ['yesterday', { expiresAt: inDays(-1) }, 'expiresAt'],
     ['a day that does not exist', { expiresAt: '2099-02-30' }, 'expiresAt'],

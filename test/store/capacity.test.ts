@@ -72,5 +72,12 @@ test('every operation costs what it did: calls of DynamoDB, round trips, read un
     'report, one match of a search': [2, 2, 2, 0],
     'report, 200 transactions as CSV': [6, 3, 207, 0],
     'transaction details': [1, 1, 1, 0],
+    // The simulator's books are in the same table: three calls of each charge are its own.
+    'create a subscription': [2, 2, 0, 11],
+    'activate a subscription': [4, 4, 3, 2],
+    'cycle made and charged': [15, 15, 7, 30],
+    'cycle run again': [1, 1, 1, 0],
+    'capture a subscription': [20, 20, 10, 30],
+    'cancel a subscription': [2, 2, 1, 4],
   });
 });

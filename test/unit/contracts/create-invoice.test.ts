@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createInvoiceContract } from '../../../shared/contracts/create-invoice.ts';
+import { subscriptionFields } from '../../../shared/contracts/subscription-terms.ts';
 import type { Failure } from '../../../shared/domain/api-error.ts';
 import type { FieldErrors } from '../../../shared/domain/field-errors.ts';
 import { answerTo } from '../../../shared/http/error-answer.ts';
@@ -532,6 +533,15 @@ describe('The other fields', () => {
 });
 
 const names = Object.keys(createInvoiceContract.fields);
+/** What a field is wrong in: a subscription's fields are looked at in a subscription only. */
+const around = (name: string) => (Object.hasOwn(subscriptionFields, name) ? { ...link, ...aSeries } : link);
+const aSeries = {
+  subscription: '1',
+  frequency: '1',
+  noofRecurrence: '12',
+  SubscriptionType: '0',
+  startDate: '2099-12-31',
+};
 const amounts = ['amount', 'serviceCharge', 'discount'];
 const others = names.filter((name) => !amounts.includes(name));
 const texts = others.filter((name) => !['allocatePayType', 'itemsList'].includes(name));
@@ -541,7 +551,7 @@ describe('Any field', () => {
     '%s is never taken as %j, but refused by its own name',
     (name, value) => {
       if (name === 'referenceNumber' && value === 1.5) return;
-      const fields = refusedFields({ ...link, [name]: value });
+      const fields = refusedFields({ ...around(name), [name]: value });
       expect(fields.map((field) => field.split('.')[0])).toContain(name);
     },
   );
@@ -552,11 +562,11 @@ describe('Any field', () => {
   });
 
   test.each(texts)('%s is refused with a null byte inside', (name) => {
-    expect(refusedFields({ ...link, [name]: 'a\u0000b' })).toEqual([name]);
+    expect(refusedFields({ ...around(name), [name]: 'a\u0000b' })).toEqual([name]);
   });
 
   test.each(texts)('%s is refused with half a character inside, which UTF-8 cannot hold', (name) => {
-    expect(refusedFields({ ...link, [name]: 'a\ud83db' })).toEqual([name]);
+    expect(refusedFields({ ...around(name), [name]: 'a\ud83db' })).toEqual([name]);
   });
 
   test.each(names.filter((name) => !['amount', 'invoiceType'].includes(name)))(
