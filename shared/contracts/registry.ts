@@ -1,3 +1,4 @@
+import { answerSimulatorContract } from './answer-simulator.ts';
 import { cancelInvoiceContract } from './cancel-invoice.ts';
 import { cancelOpenInvoiceContract } from './cancel-open-invoice.ts';
 import type { Contract, Grant, Worker } from './contract.ts';
@@ -15,9 +16,16 @@ import { listOpenInvoiceCustomersContract } from './list-open-invoice-customers.
 import { listOpenInvoicesContract } from './list-open-invoices.ts';
 import { logOutContract } from './log-out.ts';
 import { loginContract } from './login.ts';
+import { payInvoiceContract } from './pay-invoice.ts';
+import { payOpenInvoiceContract } from './pay-open-invoice.ts';
 import { receiveCallbackContract } from './receive-callback.ts';
 import { refreshTokenContract } from './refresh-token.ts';
 import { resendInvoiceContract } from './resend-invoice.ts';
+import { showInvoiceContract } from './show-invoice.ts';
+import { showOpenInvoiceContract } from './show-open-invoice.ts';
+import { showPaymentContract } from './show-payment.ts';
+import { showSimulatorContract } from './show-simulator.ts';
+import { showSplitContract } from './show-split.ts';
 import { updateOpenInvoiceContract } from './update-open-invoice.ts';
 
 /** Every operation of the API. Adding one is a contract here, a handler beside its siblings, and a test. */
@@ -42,6 +50,14 @@ export const contracts: readonly Contract[] = [
   cancelOpenInvoiceContract,
   getAttachmentContract,
   receiveCallbackContract,
+  showInvoiceContract,
+  payInvoiceContract,
+  showSplitContract,
+  showOpenInvoiceContract,
+  payOpenInvoiceContract,
+  showPaymentContract,
+  showSimulatorContract,
+  answerSimulatorContract,
 ] as readonly unknown[] as readonly Contract[];
 
 /** Every function that is not called over HTTP. */
