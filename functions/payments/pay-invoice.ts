@@ -5,7 +5,7 @@ import { ApiError } from '../../shared/domain/api-error.ts';
 import { type Invoice, type Language, whyNotPayable } from '../../shared/domain/invoice.ts';
 import { environment } from '../../shared/environment.ts';
 import { type PageRequest, page } from '../../shared/http/page.ts';
-import { services } from '../../shared/http/services.ts';
+import { pageTable } from '../../shared/http/page-table.ts';
 import { invoicePage } from '../../shared/pages/invoice-page.ts';
 import { offerOf } from '../../shared/pages/offer.ts';
 import type { PageReply } from '../../shared/pages/page-reply.ts';
@@ -19,7 +19,7 @@ interface Dependencies {
 }
 
 const onAws = (): Dependencies => {
-  const { table } = services();
+  const table = pageTable();
   return {
     owed: owedInvoices(table),
     acquirer: acquirerOf(table),

@@ -5,12 +5,12 @@ import { ApiError } from '../../shared/domain/api-error.ts';
 import { canBePaid } from '../../shared/domain/open-invoice.ts';
 import { environment } from '../../shared/environment.ts';
 import { type PageRequest, page } from '../../shared/http/page.ts';
-import { services } from '../../shared/http/services.ts';
+import { pageTable } from '../../shared/http/page-table.ts';
 import { typesOf } from '../../shared/pages/offer.ts';
 import { openInvoicePage } from '../../shared/pages/open-invoice-page.ts';
 import type { PageReply } from '../../shared/pages/page-reply.ts';
 import { readOpenInvoiceForm } from '../../shared/pages/typed-open-invoice.ts';
-import type { Merchants } from '../../shared/store/merchants.ts';
+import { type Merchants, merchantRepository } from '../../shared/store/merchants.ts';
 import { type OpenInvoices, openInvoiceRepository } from '../../shared/store/open-invoices.ts';
 
 interface Dependencies {
@@ -21,10 +21,10 @@ interface Dependencies {
 }
 
 const onAws = (): Dependencies => {
-  const { table, merchants } = services();
+  const table = pageTable();
   return {
     openInvoices: openInvoiceRepository(table),
-    merchants,
+    merchants: merchantRepository(table),
     acquirer: acquirerOf(table),
     paying: (acquirer) => paying(table, acquirer),
   };

@@ -1,9 +1,8 @@
-import { acquirerOf } from '../../shared/acquirers/paying.ts';
 import { showInvoiceContract } from '../../shared/contracts/show-invoice.ts';
 import { ApiError } from '../../shared/domain/api-error.ts';
 import { environment } from '../../shared/environment.ts';
 import { type PageRequest, page } from '../../shared/http/page.ts';
-import { services } from '../../shared/http/services.ts';
+import { pageTable } from '../../shared/http/page-table.ts';
 import { invoicePage } from '../../shared/pages/invoice-page.ts';
 import { offerOf } from '../../shared/pages/offer.ts';
 import type { PageReply } from '../../shared/pages/page-reply.ts';
@@ -17,11 +16,11 @@ interface Dependencies {
 }
 
 const onAws = (): Dependencies => {
-  const { table } = services();
+  const table = pageTable();
   return {
     owed: owedInvoices(table),
     countVisit: visitCounter(table),
-    hasAcquirer: acquirerOf(table) !== undefined,
+    hasAcquirer: environment.acquirer !== 'none',
   };
 };
 

@@ -1,13 +1,12 @@
-import { acquirerOf } from '../../shared/acquirers/paying.ts';
 import { showOpenInvoiceContract } from '../../shared/contracts/show-open-invoice.ts';
 import { ApiError } from '../../shared/domain/api-error.ts';
 import { environment } from '../../shared/environment.ts';
 import { type PageRequest, page } from '../../shared/http/page.ts';
-import { services } from '../../shared/http/services.ts';
+import { pageTable } from '../../shared/http/page-table.ts';
 import { typesOf } from '../../shared/pages/offer.ts';
 import { openInvoicePage } from '../../shared/pages/open-invoice-page.ts';
 import type { PageReply } from '../../shared/pages/page-reply.ts';
-import type { Merchants } from '../../shared/store/merchants.ts';
+import { type Merchants, merchantRepository } from '../../shared/store/merchants.ts';
 import { type OpenInvoices, openInvoiceRepository } from '../../shared/store/open-invoices.ts';
 
 interface Dependencies {
@@ -17,11 +16,11 @@ interface Dependencies {
 }
 
 const onAws = (): Dependencies => {
-  const { table, merchants } = services();
+  const table = pageTable();
   return {
     openInvoices: openInvoiceRepository(table),
-    merchants,
-    hasAcquirer: acquirerOf(table) !== undefined,
+    merchants: merchantRepository(table),
+    hasAcquirer: environment.acquirer !== 'none',
   };
 };
 

@@ -4,10 +4,10 @@ import { ApiError } from '../../shared/domain/api-error.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
 import { environment } from '../../shared/environment.ts';
 import { type PageRequest, page } from '../../shared/http/page.ts';
-import { services } from '../../shared/http/services.ts';
+import { pageTable } from '../../shared/http/page-table.ts';
 import type { PageReply } from '../../shared/pages/page-reply.ts';
 import { paymentPage } from '../../shared/pages/payment-page.ts';
-import type { Merchants } from '../../shared/store/merchants.ts';
+import { type Merchants, merchantRepository } from '../../shared/store/merchants.ts';
 import { type PathOfTarget, targetPaths } from '../../shared/store/payment-targets.ts';
 import { type Payments, paymentRepository } from '../../shared/store/payments.ts';
 
@@ -20,11 +20,11 @@ interface Dependencies {
 }
 
 const onAws = (): Dependencies => {
-  const { table, merchants } = services();
+  const table = pageTable();
   const acquirer = acquirerOf(table);
   return {
     payments: paymentRepository(table),
-    merchants,
+    merchants: merchantRepository(table),
     pathOf: targetPaths(table),
     upToDate: async (payment, nowMs) =>
       acquirer ? (await paying(table, acquirer).lookUp(payment, nowMs)).payment : payment,

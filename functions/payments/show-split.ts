@@ -2,12 +2,12 @@ import { showSplitContract } from '../../shared/contracts/show-split.ts';
 import { ApiError } from '../../shared/domain/api-error.ts';
 import { environment } from '../../shared/environment.ts';
 import { type PageRequest, page } from '../../shared/http/page.ts';
-import { services } from '../../shared/http/services.ts';
+import { pageTable } from '../../shared/http/page-table.ts';
 import type { PageReply } from '../../shared/pages/page-reply.ts';
 import { splitPage } from '../../shared/pages/split-page.ts';
 import { type OwedInvoices, owedInvoices } from '../../shared/store/owed-invoices.ts';
 
-const onAws: { owed: Pick<OwedInvoices, 'bySplitLink'> } = { owed: owedInvoices(services().table) };
+const onAws: { owed: Pick<OwedInvoices, 'bySplitLink'> } = { owed: owedInvoices(pageTable()) };
 
 export const showSplit = async (
   { key, nowMs, languageFor }: PageRequest,

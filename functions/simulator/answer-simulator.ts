@@ -5,7 +5,7 @@ import { answerSimulatorContract } from '../../shared/contracts/answer-simulator
 import { ApiError } from '../../shared/domain/api-error.ts';
 import { environment } from '../../shared/environment.ts';
 import { type PageRequest, page } from '../../shared/http/page.ts';
-import { services } from '../../shared/http/services.ts';
+import { pageTable } from '../../shared/http/page-table.ts';
 import type { PageReply } from '../../shared/pages/page-reply.ts';
 import { simulatorPage } from '../../shared/pages/simulator-page.ts';
 
@@ -14,7 +14,7 @@ interface Dependencies {
   callBack: CallBack;
 }
 
-const onAws = (): Dependencies => ({ books: simulatedPayments(services().table), callBack: callBack() });
+const onAws = (): Dependencies => ({ books: simulatedPayments(pageTable()), callBack: callBack() });
 
 export const answerSimulator = async (
   { key, input, nowMs, languageFor }: PageRequest<typeof answerSimulatorContract.fields>,

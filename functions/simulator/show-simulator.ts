@@ -3,7 +3,7 @@ import { showSimulatorContract } from '../../shared/contracts/show-simulator.ts'
 import { ApiError } from '../../shared/domain/api-error.ts';
 import { environment } from '../../shared/environment.ts';
 import { type PageRequest, page } from '../../shared/http/page.ts';
-import { services } from '../../shared/http/services.ts';
+import { pageTable } from '../../shared/http/page-table.ts';
 import type { PageReply } from '../../shared/pages/page-reply.ts';
 import { simulatorPage } from '../../shared/pages/simulator-page.ts';
 
@@ -11,7 +11,7 @@ interface Dependencies {
   books: Pick<ReturnType<typeof simulatedPayments>, 'read'>;
 }
 
-const onAws = (): Dependencies => ({ books: simulatedPayments(services().table) });
+const onAws = (): Dependencies => ({ books: simulatedPayments(pageTable()) });
 
 export const showSimulator = async (
   { key, nowMs, languageFor }: PageRequest,

@@ -21,31 +21,28 @@ export interface InvoiceView {
 /** `/s/<key>`: an invoice to be paid, the receipt of one that is, or plain words that it can no longer be. */
 export const invoicePage = (view: InvoiceView): PageReply => {
   const { invoice, merchantName, language, publicBaseUrl } = view;
-  const { head, act = '', status = 200 } = partsOf(view);
-  const address = `${publicBaseUrl}/s/${invoice.accessKey}`;
+  const { content, status = 200 } = contentOf(view, invoiceDetails(invoice, language, publicBaseUrl));
+  const scan = scanHint(`${publicBaseUrl}/s/${invoice.accessKey}`, language);
   const title = `${textsIn(language).invoice.from} ${merchantName}, ${moneyText(invoice.amount, language)}`;
-  const body = html`${head}${invoiceDetails(invoice, language, publicBaseUrl)}${act}${scanHint(address, language)}`;
-  return { html: layout({ language, title, merchantName, body }), status };
+  return { html: layout({ language, title, merchantName, body: html`${content}${scan}` }), status };
 };
 
-interface Parts {
-  head: Html;
-  /** What can be done, below the details. */
-  act?: Html;
-  status?: number;
-}
-
-const partsOf = (view: InvoiceView): Parts => {
+const contentOf = (view: InvoiceView, details: Html): { content: Html; status?: number } => {
   const { invoice, merchantName, language, nowMs, offer } = view;
   if (invoice.status === 'paid') {
     const { payment, referenceNumber: orderReference } = invoice;
-    return { head: receipt({ payment, orderReference, merchantName, language }) };
+    return { content: html`${receipt({ payment, orderReference, merchantName, language })}${details}` };
   }
   const why = whyNotPayable(invoice, nowMs);
-  if (why) return { head: gone(view, why), status: 410 };
-  if (offer.kind === 'wait') return { head: waiting(view, offer.returnKey) };
-  if (offer.kind === 'unavailable') return { head: html`${owed(view, 'unpaid')}${unavailable(view)}` };
-  return { head: owed(view, 'unpaid'), act: choice(view, offer) };
+  if (why) return { content: html`${gone(view, why)}${details}`, status: 410 };
+  switch (offer.kind) {
+    case 'choose':
+      return { content: html`${owed(view, 'unpaid')}${choice(view, offer, details)}` };
+    case 'wait':
+      return { content: html`${waiting(view, offer.returnKey)}${details}` };
+    case 'unavailable':
+      return { content: html`${owed(view, 'unpaid')}${unavailable(view)}${details}` };
+  }
 };
 
 const owed = ({ invoice, merchantName, language }: InvoiceView, state: StateName): Html => {
@@ -75,11 +72,16 @@ const unavailable = ({ language, merchantName }: InvoiceView): Html => {
   return html`<section class="card"><h2>${texts.title}</h2><p>${texts.contact} ${named(merchantName)}</p></section>`;
 };
 
-const choice = ({ invoice, language }: InvoiceView, offer: Extract<Offer, { kind: 'choose' }>): Html =>
+const choice = (
+  { invoice, language }: InvoiceView,
+  offer: Extract<Offer, { kind: 'choose' }>,
+  details: Html,
+): Html =>
   paymentForm({
     action: `/s/${invoice.accessKey}`,
     language,
     types: offer.types,
     wrongType: offer.wrongType ?? false,
+    details,
     button: html`${textsIn(language).form.pay} ${money(invoice.amount, language)}`,
   });

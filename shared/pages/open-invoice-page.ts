@@ -36,16 +36,16 @@ export const openInvoicePage = (view: OpenInvoiceView): PageReply => {
 };
 
 const request = ({ openInvoice, merchantName, language }: OpenInvoiceView): Html => {
-  const { openInvoice: texts, invoice } = textsIn(language);
+  const { openInvoice: texts } = textsIn(language);
   const { title, type, fixedAmount, description, expiresOn } = openInvoice;
   const amount = type === 'fixed' ? money(fixedAmount, language) : undefined;
   const head = amount ? html`<p class="total">${amount}</p>` : html`<p>${texts.amountYouChoose}</p>`;
+  const about = description && html`<p>${named(description)}</p>`;
   const list = facts([
     [texts.to, named(merchantName)],
     [texts.payableUntil, longDate(expiresOn, language)],
-    [invoice.description, description && named(description)],
   ]);
-  return html`<section class="card"><h1 class="said">${named(title)}</h1>${head}</section><section class="card"><h2>${invoice.details}</h2>${list}</section>`;
+  return html`<section class="card"><h1 class="said">${named(title)}</h1>${head}${about}${list}</section>`;
 };
 
 const gone = (

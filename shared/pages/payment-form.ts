@@ -14,15 +14,17 @@ export interface PaymentForm {
   wrongType?: boolean;
   /** Further fields above the choice. */
   fields?: Html;
+  /** What is paid, between the choice and the button. */
+  details?: Html;
   /** What stands on the button. */
   button: Html | string;
 }
 
 /** The form that leads to the acquirer's page; the button stays within the thumb's reach. */
 export const paymentForm = (form: PaymentForm): Html => {
-  const { action, language, fields, button } = form;
+  const { action, language, fields, details, button } = form;
   const texts = textsIn(language).form;
-  return html`<form method="post" action="${action}"><input type="hidden" name="lang" value="${language}">${fields}<section class="card choices">${typeChoice(form)}</section><div class="pay"><button class="button" type="submit">${button}</button><p class="small soft">${texts.next}</p></div></form>`;
+  return html`<form method="post" action="${action}"><input type="hidden" name="lang" value="${language}">${fields}<section class="card choices">${typeChoice(form)}</section>${details}<div class="pay"><button class="button" type="submit"><span>${button}</span></button><p class="small soft">${texts.next}</p></div></form>`;
 };
 
 const typeChoice = ({ types, chosen, wrongType, language }: PaymentForm): Html => {
@@ -41,7 +43,7 @@ export const typeName = (type: number, language: Language): string =>
 
 const typeHint = (type: number, language: Language): Html | '' => {
   const name = paymentTypes[type] ?? '';
-  return name === typeName(type, language) ? '' : html`<bdi class="small soft">${name}</bdi>`;
+  return name === typeName(type, language) ? '' : html`<span class="small soft"><bdi>${name}</bdi></span>`;
 };
 
 /** What is wrong with a field, where its input says that it is described. */

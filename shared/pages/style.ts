@@ -53,6 +53,7 @@ table{width:100%;border-collapse:collapse}
 th{font-weight:500;color:var(--soft);font-size:.875rem}
 th,td{text-align:end;padding:.5rem 0;padding-inline-start:.75rem;border-top:1px solid var(--line);vertical-align:top}
 th:first-child,td:first-child{text-align:start;padding-inline-start:0;overflow-wrap:anywhere}
+tbody th:first-child{min-width:7rem;width:50%}
 thead th{border:0;padding-top:0}
 tbody th{color:var(--ink);font-size:1rem;font-weight:400}
 tfoot th{color:var(--ink)}
