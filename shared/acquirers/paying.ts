@@ -60,9 +60,12 @@ export const paying = (table: Table, acquirer: Acquirer): Paying => {
       return redirectUrl;
     },
 
-    lookUp: async (payment, nowMs) =>
-      payment.state === 'started' || payment.state === 'unknown'
-        ? learn(payment, await acquirer.lookup(payment, nowMs), nowMs)
-        : { payment, effect: 'nothing' },
+    lookUp: async (payment, nowMs) => {
+      if (payment.state !== 'started' && payment.state !== 'unknown') return { payment, effect: 'nothing' };
+      const outcome = await acquirer.lookup(payment, nowMs);
+      // A payer who reloads the page of an unknown payment must not put off the look-up that is due.
+      if (payment.state === 'unknown' && outcome.result === 'unknown') return { payment, effect: 'nothing' };
+      return learn(payment, outcome, nowMs);
+    },
   };
 };
