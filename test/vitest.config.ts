@@ -19,7 +19,7 @@ export default defineConfig({
       {
         test: {
           name: 'stack',
-          include: ['test/{store,operator,e2e}/**/*.test.ts'],
+          include: ['test/{store,operator,e2e,browser}/**/*.test.ts'],
           globalSetup: ['test/setup/stack.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
