@@ -1,4 +1,5 @@
-import type { Acquirer } from '../../shared/acquirers/acquirer.ts';
+import type { Acquirer, CallbackReader } from '../../shared/acquirers/acquirer.ts';
+import { callbackReader } from '../../shared/acquirers/callback-reader.ts';
 import { acquirerOf, type Paying, paying } from '../../shared/acquirers/paying.ts';
 import { receiveCallbackContract } from '../../shared/contracts/receive-callback.ts';
 import { ApiError } from '../../shared/domain/api-error.ts';
@@ -9,6 +10,7 @@ import { type Payments, paymentRepository } from '../../shared/store/payments.ts
 
 interface Dependencies {
   acquirer: Acquirer | undefined;
+  callbacks: CallbackReader | undefined;
   payments: Pick<Payments, 'byId'>;
   paying: (acquirer: Acquirer) => Pick<Paying, 'learn'>;
 }
@@ -17,6 +19,7 @@ const onAws = (): Dependencies => {
   const { table } = services();
   return {
     acquirer: acquirerOf(table),
+    callbacks: callbackReader(),
     payments: paymentRepository(table),
     paying: (acquirer) => paying(table, acquirer),
   };
@@ -25,10 +28,10 @@ const onAws = (): Dependencies => {
 /** Said again it changes nothing and is answered alike, so that the acquirer stops repeating it. */
 export const receiveCallback = async (
   { input, nowMs, requestId }: Request<typeof receiveCallbackContract.fields>,
-  { acquirer, payments, paying } = onAws(),
+  { acquirer, callbacks, payments, paying } = onAws(),
 ): Promise<Reply> => {
-  if (!acquirer) throw new ApiError({ code: 'not-found' });
-  const callback = await acquirer.finish(input.callback, nowMs);
+  if (!acquirer || !callbacks) throw new ApiError({ code: 'not-found' });
+  const callback = await callbacks.finish(input.callback, nowMs);
   if (!callback) throw refused(requestId, 'forged, damaged or stale');
   const payment = await payments.byId(callback.merchantId, callback.paymentId);
   if (payment?.token !== callback.token) throw refused(requestId, 'of no payment of ours');

@@ -28,10 +28,14 @@ export interface Callback {
 export interface Acquirer {
   /** Announces a payment; the payer goes to the page this leads to. */
   start(start: Start): Promise<{ redirectUrl: string }>;
-  /** The callback in a request's body; undefined when it is forged, damaged or stale. */
-  finish(body: string, nowMs: number): Promise<Callback | undefined>;
   /** How a payment stands. */
   lookup(payment: Payment, nowMs: number): Promise<Outcome>;
   /** Takes a payment from a card that was kept with an earlier one; said again, it answers what it did. */
   charge(payment: Payment, cardReference: string, nowMs: number): Promise<Outcome>;
+}
+
+/** Reads what an acquirer says by itself. Apart from the rest, as it takes a key that no page of a payer has a use for. */
+export interface CallbackReader {
+  /** The callback in a request's body; undefined when it is forged, damaged or stale. */
+  finish(body: string, nowMs: number): Promise<Callback | undefined>;
 }

@@ -3,6 +3,7 @@ import type { Outcome, Payment } from '../domain/payment.ts';
 import { environment } from '../environment.ts';
 import { logPayment } from '../http/log.ts';
 import { creditInvoice } from '../store/credit-invoice.ts';
+import { creditOpenInvoice } from '../store/credit-open-invoice.ts';
 import { type PaymentDraft, paymentRepository } from '../store/payments.ts';
 import { type Creditors, type Settled, settle } from '../store/settlement.ts';
 import type { Table } from '../store/table.ts';
@@ -11,7 +12,7 @@ import { simulator } from './simulator/simulator.ts';
 
 export const creditors: Creditors = {
   invoice: creditInvoice,
-  'open-invoice': () => Promise.reject(new Error('Open invoices are not paid yet.')),
+  'open-invoice': creditOpenInvoice,
 };
 
 /** The acquirer of this deployment; undefined where none is set, and nothing can be paid. */
@@ -59,9 +60,12 @@ export const paying = (table: Table, acquirer: Acquirer): Paying => {
       return redirectUrl;
     },
 
-    lookUp: async (payment, nowMs) =>
-      payment.state === 'started' || payment.state === 'unknown'
-        ? learn(payment, await acquirer.lookup(payment, nowMs), nowMs)
-        : { payment, effect: 'nothing' },
+    lookUp: async (payment, nowMs) => {
+      if (payment.state !== 'started' && payment.state !== 'unknown') return { payment, effect: 'nothing' };
+      const outcome = await acquirer.lookup(payment, nowMs);
+      // A payer who reloads the page of an unknown payment must not put off the look-up that is due.
+      if (payment.state === 'unknown' && outcome.result === 'unknown') return { payment, effect: 'nothing' };
+      return learn(payment, outcome, nowMs);
+    },
   };
 };

@@ -1,3 +1,4 @@
+import { answerSimulatorContract } from './answer-simulator.ts';
 import { cancelInvoiceContract } from './cancel-invoice.ts';
 import { cancelOpenInvoiceContract } from './cancel-open-invoice.ts';
 import { cancelSubscriptionContract } from './cancel-subscription.ts';
@@ -19,9 +20,16 @@ import { listOpenInvoicesContract } from './list-open-invoices.ts';
 import { listTransactionsContract } from './list-transactions.ts';
 import { logOutContract } from './log-out.ts';
 import { loginContract } from './login.ts';
+import { payInvoiceContract } from './pay-invoice.ts';
+import { payOpenInvoiceContract } from './pay-open-invoice.ts';
 import { receiveCallbackContract } from './receive-callback.ts';
 import { refreshTokenContract } from './refresh-token.ts';
 import { resendInvoiceContract } from './resend-invoice.ts';
+import { showInvoiceContract } from './show-invoice.ts';
+import { showOpenInvoiceContract } from './show-open-invoice.ts';
+import { showPaymentContract } from './show-payment.ts';
+import { showSimulatorContract } from './show-simulator.ts';
+import { showSplitContract } from './show-split.ts';
 import { updateOpenInvoiceContract } from './update-open-invoice.ts';
 
 /** Every operation of the API. Adding one is a contract here, a handler beside its siblings, and a test. */
@@ -50,6 +58,14 @@ export const contracts: readonly Contract[] = [
   receiveCallbackContract,
   listTransactionsContract,
   getTransactionContract,
+  showInvoiceContract,
+  payInvoiceContract,
+  showSplitContract,
+  showOpenInvoiceContract,
+  payOpenInvoiceContract,
+  showPaymentContract,
+  showSimulatorContract,
+  answerSimulatorContract,
 ] as readonly unknown[] as readonly Contract[];
 
 /** Every function that is not called over HTTP. */

@@ -24,7 +24,7 @@ export const validate = (contract: Contract, call: Call): void => {
 };
 
 /** `{id}` is an integer, `{token}` digits; anything else is the unknown thing it names (contract sections 3 and 4). */
-const pathParams = (call: Call): Record<string, string> => {
+export const pathParams = (call: Call): Record<string, string> => {
   const params = (call.http.pathParameters ?? {}) as Record<string, string>;
   const wellFormed = Object.entries(params).every(([name, value]) => paramForms[name]?.test(value) ?? true);
   if (!wellFormed) throw new ApiError({ code: 'not-found' });

@@ -15,6 +15,7 @@ export const creditInvoice: Creditor = async (table, payment, nowMs) => {
   const refund = whyNotPayable(invoiceFrom(item), capture.capturedMs);
   if (refund) return { refund };
   return {
+    target,
     writes: [
       {
         update: key,

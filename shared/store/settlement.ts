@@ -31,12 +31,15 @@ export interface Settled {
 /** A captured payment, as what it pays for sees it. */
 export type Captured = Payment & { capture: Capture };
 
-/** What captured money pays for: whether it still can be paid, and the writes that pay it. */
+/**
+ * What captured money pays for: the writes that pay it, or why it can no longer be paid. The target is another one than
+ * the payment began with when something has taken its place since.
+ */
 export type Creditor = (
   table: Table,
   payment: Captured,
   nowMs: number,
-) => Promise<{ writes: Write[] } | { refund: RefundReason }>;
+) => Promise<{ target: PaymentTarget; writes: Write[] } | { refund: RefundReason }>;
 
 export type Creditors = Readonly<Record<PaymentTarget['kind'], Creditor>>;
 
@@ -83,8 +86,9 @@ const decide = async (
       const captured: Captured = { ...known, state: 'captured', capture: outcome.capture };
       const credit = await creditors[payment.target.kind](table, captured, nowMs);
       if ('writes' in credit) {
-        const also = [...credit.writes, event('payment.captured', captured)];
-        return { settled: { payment: captured, effect: 'paid' }, also };
+        const paying: Captured = { ...captured, target: credit.target };
+        const also = [...credit.writes, event('payment.captured', paying)];
+        return { settled: { payment: paying, effect: 'paid' }, also };
       }
       const toRefund: Captured = { ...captured, refundReason: credit.refund };
       const also = [refundProposalWrite(toRefund, credit.refund), event('payment.to-refund', toRefund)];

@@ -9,8 +9,8 @@ export const captured: Outcome = { result: 'captured', capture: aCapture };
 
 /** Creditors that owe nobody anything: what is paid is no matter of the report. */
 const nobody: Creditors = {
-  invoice: async () => ({ writes: [] }),
-  'open-invoice': async () => ({ writes: [] }),
+  invoice: async (_table, { target }) => ({ target, writes: [] }),
+  'open-invoice': async (_table, { target }) => ({ target, writes: [] }),
 };
 
 /** A payment in the table under test, with what its acquirer told of it, one after the other. */

@@ -1,19 +1,16 @@
 import { environment } from '../../environment.ts';
 import type { Table } from '../../store/table.ts';
 import type { Acquirer } from '../acquirer.ts';
-import { callbackSeal } from './callback.ts';
 import { outcomeAt, simulatedPayments } from './simulated-payments.ts';
 
 /** An acquirer that takes no money: its page lets whoever pays choose how the payment ends. */
-export const simulator = (table: Table, seal = callbackSeal()): Acquirer => {
+export const simulator = (table: Table): Acquirer => {
   const books = simulatedPayments(table);
   return {
     start: async (start) => {
       await books.announce(start);
       return { redirectUrl: `${environment.publicBaseUrl}/simulator/${start.payment.returnKey}` };
     },
-
-    finish: (body, nowMs) => seal.open(body, nowMs),
 
     lookup: async ({ returnKey }, nowMs) => {
       const payment = await books.read(returnKey);

@@ -1,0 +1,64 @@
+import type { Acquirer } from '../../shared/acquirers/acquirer.ts';
+import { acquirerOf, type Paying, paying } from '../../shared/acquirers/paying.ts';
+import { payInvoiceContract } from '../../shared/contracts/pay-invoice.ts';
+import { ApiError } from '../../shared/domain/api-error.ts';
+import { type Invoice, type Language, whyNotPayable } from '../../shared/domain/invoice.ts';
+import { environment } from '../../shared/environment.ts';
+import { type PageRequest, page } from '../../shared/http/page.ts';
+import { pageTable } from '../../shared/http/page-table.ts';
+import { invoicePage } from '../../shared/pages/invoice-page.ts';
+import { offerOf } from '../../shared/pages/offer.ts';
+import type { PageReply } from '../../shared/pages/page-reply.ts';
+import { type OwedInvoices, owedInvoices } from '../../shared/store/owed-invoices.ts';
+import type { PaymentDraft } from '../../shared/store/payments.ts';
+
+interface Dependencies {
+  owed: Pick<OwedInvoices, 'byLink' | 'unknownPayment'>;
+  acquirer: Acquirer | undefined;
+  paying: (acquirer: Acquirer) => Pick<Paying, 'begin'>;
+}
+
+const onAws = (): Dependencies => {
+  const table = pageTable();
+  return {
+    owed: owedInvoices(table),
+    acquirer: acquirerOf(table),
+    paying: (acquirer) => paying(table, acquirer),
+  };
+};
+
+export const payInvoice = async (
+  { key, input, nowMs, languageFor }: PageRequest<typeof payInvoiceContract.fields>,
+  { owed, acquirer, paying } = onAws(),
+): Promise<PageReply> => {
+  const found = await owed.byLink(key);
+  if (!found) throw new ApiError({ code: 'not-found' });
+  const { invoice, merchant } = found;
+  const language = languageFor(invoice.language);
+  const offer = offerOf(invoice, merchant, acquirer !== undefined, await owed.unknownPayment(invoice));
+  const why = whyNotPayable(invoice, nowMs);
+  const { publicBaseUrl } = environment;
+  const view = { invoice, merchantName: merchant.profile.name, language, nowMs, publicBaseUrl };
+  if (why === 'cancelled' || why === 'expired') return invoicePage({ ...view, offer });
+  if (why === 'paid' || offer.kind !== 'choose' || !acquirer) {
+    return { redirect: `/s/${key}?lang=${language}` };
+  }
+  const { paymentType } = input;
+  if (paymentType === undefined || !offer.types.includes(paymentType)) {
+    return { ...invoicePage({ ...view, offer: { ...offer, wrongType: true } }), status: 422 };
+  }
+  const draft = draftOf(invoice, paymentType, language);
+  return { redirect: await paying(acquirer).begin(merchant, draft, invoice.kind === 'subscription', nowMs) };
+};
+
+const draftOf = (invoice: Invoice, paymentType: number, language: Language): PaymentDraft => ({
+  target: { kind: 'invoice', invoiceId: invoice.id, subscriptionId: invoice.subscriptionId },
+  orderReference: invoice.referenceNumber,
+  amount: invoice.amount,
+  paymentType,
+  method: 'page',
+  payer: null,
+  language,
+});
+
+export const handler = page(payInvoiceContract, payInvoice);

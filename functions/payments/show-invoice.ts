@@ -1,0 +1,44 @@
+import { showInvoiceContract } from '../../shared/contracts/show-invoice.ts';
+import { ApiError } from '../../shared/domain/api-error.ts';
+import { environment } from '../../shared/environment.ts';
+import { type PageRequest, page } from '../../shared/http/page.ts';
+import { pageTable } from '../../shared/http/page-table.ts';
+import { invoicePage } from '../../shared/pages/invoice-page.ts';
+import { offerOf } from '../../shared/pages/offer.ts';
+import type { PageReply } from '../../shared/pages/page-reply.ts';
+import { type OwedInvoices, owedInvoices } from '../../shared/store/owed-invoices.ts';
+import { type CountVisit, visitCounter } from '../../shared/store/visits.ts';
+
+interface Dependencies {
+  owed: Pick<OwedInvoices, 'byLink' | 'unknownPayment'>;
+  countVisit: CountVisit;
+  hasAcquirer: boolean;
+}
+
+const onAws = (): Dependencies => {
+  const table = pageTable();
+  return {
+    owed: owedInvoices(table),
+    countVisit: visitCounter(table),
+    hasAcquirer: environment.acquirer !== 'none',
+  };
+};
+
+export const showInvoice = async (
+  { key, nowMs, isVisit, languageFor }: PageRequest,
+  { owed, countVisit, hasAcquirer } = onAws(),
+): Promise<PageReply> => {
+  const found = await owed.byLink(key);
+  if (!found) throw new ApiError({ code: 'not-found' });
+  const { invoice, merchant } = found;
+  const language = languageFor(invoice.language);
+  const [unknownPayment] = await Promise.all([
+    owed.unknownPayment(invoice),
+    isVisit ? countVisit(invoice) : undefined,
+  ]);
+  const { publicBaseUrl } = environment;
+  const offer = offerOf(invoice, merchant, hasAcquirer, unknownPayment);
+  return invoicePage({ invoice, merchantName: merchant.profile.name, language, nowMs, publicBaseUrl, offer });
+};
+
+export const handler = page(showInvoiceContract, showInvoice);

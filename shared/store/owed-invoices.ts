@@ -1,0 +1,70 @@
+import type { Invoice } from '../domain/invoice.ts';
+import type { Merchant } from '../domain/merchant.ts';
+import type { Payment } from '../domain/payment.ts';
+import { invoiceFrom, isInvoiceItem } from './invoice-item.ts';
+import { invoiceRepository } from './invoices.ts';
+import { invoiceSortKey, invoicesOf } from './keys.ts';
+import { linkRepository } from './links.ts';
+import { merchantRepository } from './merchants.ts';
+import { paymentRepository } from './payments.ts';
+import { queryAll, type Table } from './table.ts';
+
+/** An invoice and who it is owed to. */
+export interface Owed {
+  invoice: Invoice;
+  merchant: Merchant;
+}
+
+/** The invoices of one bill, or of one plan, in the order of the call that made them. */
+export interface OwedTogether {
+  invoices: Invoice[];
+  merchant: Merchant;
+}
+
+/** What payers see of invoices, by the keys in their links. Undefined for keys that lead to nothing. */
+export interface OwedInvoices {
+  byLink(key: string): Promise<Owed | undefined>;
+  bySplitLink(key: string): Promise<OwedTogether | undefined>;
+  /** The payment whose outcome its invoice waits for; undefined when there is none, or it is known by now. */
+  unknownPayment(invoice: Invoice): Promise<Payment | undefined>;
+}
+
+export const owedInvoices = (table: Table): OwedInvoices => {
+  const links = linkRepository(table);
+  const invoices = invoiceRepository(table);
+  const merchants = merchantRepository(table);
+  const payments = paymentRepository(table);
+
+  return {
+    byLink: async (key) => {
+      const link = await links.byKey(key);
+      // Links lead to payments and open invoices too.
+      if (link?.invoiceId === undefined) return undefined;
+      const [invoice, merchant] = await Promise.all([
+        invoices.byId(link.merchantId, link.invoiceId),
+        merchants.byId(link.merchantId),
+      ]);
+      return merchant && invoice?.accessKey === key ? { invoice, merchant } : undefined;
+    },
+
+    bySplitLink: async (key) => {
+      const link = await links.byKey(key);
+      if (link?.count === undefined) return undefined;
+      const { merchantId, invoiceId, count } = link;
+      const between = [invoiceSortKey(invoiceId), invoiceSortKey(invoiceId + count - 1)] as const;
+      const [items, merchant] = await Promise.all([
+        queryAll(table, { pk: invoicesOf(merchantId), between }),
+        merchants.byId(merchantId),
+      ]);
+      const parts = items.filter(isInvoiceItem).map(invoiceFrom);
+      const own = parts.filter(({ splitAccessKey }) => splitAccessKey === key);
+      return merchant && own.length > 0 ? { invoices: own, merchant } : undefined;
+    },
+
+    unknownPayment: async ({ merchantId, status, checkingPaymentId }) => {
+      if (status !== 'unpaid' || checkingPaymentId === null) return undefined;
+      const payment = await payments.byId(merchantId, checkingPaymentId);
+      return payment?.state === 'unknown' ? payment : undefined;
+    },
+  };
+};

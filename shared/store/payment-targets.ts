@@ -1,0 +1,20 @@
+import type { Payment } from '../domain/payment.ts';
+import { invoiceRepository } from './invoices.ts';
+import { openInvoiceRepository } from './open-invoices.ts';
+import type { Table } from './table.ts';
+
+/** The path of the page of what a payment pays; undefined when there is no such thing any more. */
+export type PathOfTarget = (payment: Pick<Payment, 'merchantId' | 'target'>) => Promise<string | undefined>;
+
+export const targetPaths = (table: Table): PathOfTarget => {
+  const invoices = invoiceRepository(table);
+  const openInvoices = openInvoiceRepository(table);
+  return async ({ merchantId, target }) => {
+    if (target.kind === 'invoice') {
+      const invoice = await invoices.byId(merchantId, target.invoiceId);
+      return invoice && `/s/${invoice.accessKey}`;
+    }
+    const openInvoice = await openInvoices.byId(merchantId, target.openInvoiceId);
+    return openInvoice && `/o/${openInvoice.accessKey}`;
+  };
+};
