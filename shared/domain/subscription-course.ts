@@ -126,7 +126,10 @@ export const notChargeable = (before: Subscription, nowMs: number): Turn => ({
 export const turnOf = (
   before: Subscription,
   invoice: Invoice,
-  { charge, card }: { charge?: Pick<Payment, 'id' | 'state' | 'refundReason'> | undefined; card?: KeptCard | undefined },
+  {
+    charge,
+    card,
+  }: { charge?: Pick<Payment, 'id' | 'state' | 'refundReason'> | undefined; card?: KeptCard | undefined },
   nowMs: number,
 ): Turn | undefined => {
   const { cycle } = before;
