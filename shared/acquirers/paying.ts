@@ -25,23 +25,25 @@ export interface Paying {
   begin(merchant: Merchant, draft: PaymentDraft, keepCard: boolean, nowMs: number): Promise<string>;
   /** Records what the acquirer told. */
   learn(payment: Pick<Payment, 'merchantId' | 'id'>, outcome: Outcome, nowMs: number): Promise<Settled>;
-  /** Asks the acquirer how a payment stands, unless that is known for good, and records it. */
+  /** Asks the acquirer how a payment stands, while it is due to be asked after, and records it. */
   lookUp(payment: Payment, nowMs: number): Promise<Settled>;
 }
 
+/** Records what an acquirer told of a payment, and logs what came of it. */
+export const learnPayment = async (
+  table: Table,
+  { merchantId, id }: Pick<Payment, 'merchantId' | 'id'>,
+  outcome: Outcome,
+  nowMs: number,
+): Promise<Settled> => {
+  const settled = await settle(table, creditors, { merchantId, id }, outcome, nowMs);
+  logPayment({ merchantId, paymentId: id, told: outcome.result, effect: settled.effect });
+  return settled;
+};
+
 export const paying = (table: Table, acquirer: Acquirer): Paying => {
   const payments = paymentRepository(table);
-
-  const learn: Paying['learn'] = async (payment, outcome, nowMs) => {
-    const settled = await settle(table, creditors, payment, outcome, nowMs);
-    logPayment({
-      merchantId: payment.merchantId,
-      paymentId: payment.id,
-      told: outcome.result,
-      effect: settled.effect,
-    });
-    return settled;
-  };
+  const learn: Paying['learn'] = (payment, outcome, nowMs) => learnPayment(table, payment, outcome, nowMs);
 
   return {
     learn,
@@ -61,11 +63,8 @@ export const paying = (table: Table, acquirer: Acquirer): Paying => {
     },
 
     lookUp: async (payment, nowMs) => {
-      if (payment.state !== 'started' && payment.state !== 'unknown') return { payment, effect: 'nothing' };
-      const outcome = await acquirer.lookup(payment, nowMs);
-      // A payer who reloads the page of an unknown payment must not put off the look-up that is due.
-      if (payment.state === 'unknown' && outcome.result === 'unknown') return { payment, effect: 'nothing' };
-      return learn(payment, outcome, nowMs);
+      if (payment.dueMs === undefined) return { payment, effect: 'nothing' };
+      return learn(payment, await acquirer.lookup(payment, nowMs), nowMs);
     },
   };
 };

@@ -1,25 +1,41 @@
+import type { Outcome, Payment } from '../domain/payment.ts';
+import { logFault } from '../http/log.ts';
+import type { DueWork } from '../schedules/due-work.ts';
 import { paymentFrom } from '../store/payment-item.ts';
 import type { Table } from '../store/table.ts';
 import type { Acquirer } from './acquirer.ts';
-import { paying } from './paying.ts';
+import { learnPayment } from './paying.ts';
 
 /**
- * Asks after a payment whose payer did not come back, or whose acquirer did not answer.
+ * Asks after a payment whose payer did not come back, whose acquirer did not answer, or which ended without money.
+ *
+ * An acquirer that cannot be asked, or that none is set, puts the next try off; it never leaves the payment without one.
  *
  * @returns what was done, in a sentence; undefined when the payment has ended meanwhile, or is due at another time
  */
 export const reconcilePayment = async (
   table: Table,
-  acquirer: Acquirer,
-  work: { pk: string; sk: string; dueMs: number },
+  acquirer: Acquirer | undefined,
+  work: DueWork,
   nowMs: number,
 ): Promise<string | undefined> => {
   const item = await table.get({ pk: work.pk, sk: work.sk });
   const payment = item && paymentFrom(item);
   if (payment?.dueMs !== work.dueMs) return undefined;
-  const found = await acquirer.lookup(payment, nowMs);
-  // Still open after its page has closed: the acquirer does not know either. Asking later keeps it from being stuck.
-  const outcome = found.result === 'open' ? ({ result: 'unknown' } as const) : found;
-  const { effect } = await paying(table, acquirer).learn(payment, outcome, nowMs);
+  // A schedule that fires a moment early by our clock would otherwise find that nothing is due.
+  const atMs = Math.max(nowMs, work.dueMs);
+  const outcome = await ask(acquirer, payment, atMs);
+  const { effect } = await learnPayment(table, payment, outcome, atMs);
   return `Payment ${payment.id} of merchant ${payment.merchantId} was looked up: ${outcome.result}, ${effect}.`;
+};
+
+const ask = async (acquirer: Acquirer | undefined, payment: Payment, nowMs: number): Promise<Outcome> => {
+  try {
+    const outcome = await acquirer?.lookup(payment, nowMs);
+    // Still open after its page has closed: the acquirer does not know either.
+    return outcome === undefined || outcome.result === 'open' ? { result: 'unknown' } : outcome;
+  } catch (error) {
+    logFault(`payment ${payment.id}`, error);
+    return { result: 'unknown' };
+  }
 };

@@ -7,7 +7,8 @@ import { type Fils, type Rate, shareOf } from './money.ts';
  * - `started`: the payer is at the acquirer's page, or a saved card is being charged.
  * - `unknown`: the acquirer could not be asked how it ended; it is looked up until it can.
  * - `captured`: the money was taken. Final.
- * - `failed`, `cancelled`: the acquirer declined, or the payer gave up. Only a capture may still follow.
+ * - `failed`, `cancelled`: the acquirer declined, or the payer gave up. Only a capture may still follow, and until the
+ *   acquirer's page has closed for certain the payment stays due, to be asked after once more.
  */
 export type PaymentState = 'started' | 'unknown' | 'captured' | 'failed' | 'cancelled';
 
@@ -20,6 +21,8 @@ export type PaymentTarget =
 export interface Capture {
   /** The acquirer's own id of the payment. */
   acquirerPaymentId: string;
+  /** What it took, which is not taken for granted. */
+  amount: Fils;
   /** The reference both sides quote when they talk about it. */
   trackId: string;
   transactionId: string;
@@ -41,8 +44,8 @@ export type Outcome =
   /** The acquirer did not answer. */
   | { result: 'unknown' };
 
-/** Why captured money pays nothing, and has to go back. */
-export type RefundReason = 'paid' | 'cancelled' | 'expired';
+/** Why captured money pays nothing, and has to go back: `amount` is another one than was asked for. */
+export type RefundReason = 'paid' | 'cancelled' | 'expired' | 'amount';
 
 /** Who pays, where the payer was asked: open invoices have no customer. Empty when not given. */
 export interface Payer {
@@ -118,13 +121,6 @@ export const splitByRate = (amount: Fils, rate: Rate): { commission: Fils; netAm
   return { commission, netAmount: amount - commission };
 };
 
-/** Whether what the acquirer tells can still change what we know: a capture is final, and only it undoes an end. */
-export const isNews = (state: PaymentState, { result }: Outcome): boolean => {
-  if (state === 'captured') return false;
-  if (result === 'captured') return true;
-  return state === 'started' || state === 'unknown';
-};
-
 const minuteMs = 60_000;
 
 /** How long the acquirer keeps its page open for the payer. */
@@ -132,6 +128,20 @@ export const pageLifeMs = 15 * minuteMs;
 
 /** When a payer who does not come back is asked after: once the acquirer's page has closed for certain. */
 export const firstLookupMs = (createdMs: number): number => createdMs + pageLifeMs + 5 * minuteMs;
+
+/** When a payment that ended without money is asked after once more; undefined when that time has passed. */
+export const confirmationMs = (
+  { createdMs }: Pick<Payment, 'createdMs'>,
+  nowMs: number,
+): number | undefined => (nowMs < firstLookupMs(createdMs) ? firstLookupMs(createdMs) : undefined);
+
+/** A capture's time as far as it can be believed: acquirers' clocks differ from ours by minutes, not by days. */
+export const believedMs = (
+  capturedMs: number,
+  { createdMs }: Pick<Payment, 'createdMs'>,
+  nowMs: number,
+): number =>
+  capturedMs >= createdMs - 5 * minuteMs && capturedMs <= nowMs + 5 * minuteMs ? capturedMs : nowMs;
 
 /** When an acquirer that did not answer is asked again: after 5 minutes, then twice as long each time, up to a day. */
 export const nextLookupMs = (nowMs: number, lookups: number): number =>

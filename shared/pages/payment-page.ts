@@ -38,7 +38,7 @@ const tell = (view: PaymentView): { title: string; body: Html } => {
     if (payment.refundReason === null) {
       return { title: texts.receipt.title, body: html`${receipt(paid)}${scan}${back(view, 'back')}` };
     }
-    const head = toRefund(texts, payment.refundReason, money(payment.amount, language), language);
+    const head = toRefund(texts, payment.refundReason, money(capture.amount, language), language);
     return { title: texts.payment.refund.title, body: html`${head}${receiptFacts(paid)}${scan}` };
   }
   if (state === 'failed' || state === 'cancelled') {

@@ -102,7 +102,7 @@ export interface Texts {
   >;
   payment: Record<'open' | 'failed' | 'cancelled', Told> &
     Record<'again' | 'back', string> & {
-      refund: Record<'title' | 'paid' | 'cancelled' | 'expired' | 'promise' | 'keep', string>;
+      refund: Record<'title' | 'paid' | 'cancelled' | 'expired' | 'amount' | 'promise' | 'keep', string>;
     };
   simulator: Record<
     | 'title'

@@ -63,9 +63,9 @@ export const reportSearchKey = (merchantId: number, term: string, paymentId: num
 
 /** Money that was taken for what could no longer be paid. */
 export const refundProposalsOf = (merchantId: number): string => `M#${merchantId}#PROPOSALS`;
-export const refundProposalKey = (merchantId: number, paymentId: number): Key => ({
+export const refundProposalKey = (merchantId: number, paymentId: number, acquirerPaymentId: string): Key => ({
   pk: refundProposalsOf(merchantId),
-  sk: padded(paymentId),
+  sk: `${padded(paymentId)}#${acquirerPaymentId}`,
 });
 
 /** The simulator's own books: an acquirer that happens to live in the same table. */

@@ -1,24 +1,34 @@
 import type { Fils } from '../domain/money.ts';
-import type { Payment, RefundReason } from '../domain/payment.ts';
+import type { Capture, Payment, RefundReason } from '../domain/payment.ts';
 import { refundProposalKey, refundProposalsOf } from './keys.ts';
 import { queryAll, type Table, type Write } from './table.ts';
 
-/** Money that an acquirer took for something that could no longer be paid: it belongs to the payer. */
+/** `repeated`: taken a second time for a payment that was captured before. */
+export type ProposalReason = RefundReason | 'repeated';
+
+/** Money that an acquirer took and that pays nothing: it belongs to the payer. */
 export interface RefundProposal {
   paymentId: number;
   token: string;
+  /** The acquirer's own id of what it took. */
+  acquirerPaymentId: string;
   amount: Fils;
-  reason: RefundReason;
+  reason: ProposalReason;
   proposedMs: number;
 }
 
 /** Goes into the transaction that records the capture, so that no such money is ever without its proposal. */
 export const refundProposalWrite = (
-  { merchantId, id: paymentId, token, amount, updatedMs: proposedMs }: Payment,
-  reason: RefundReason,
-): Write => ({
-  put: { ...refundProposalKey(merchantId, paymentId), v: 1, paymentId, token, amount, reason, proposedMs },
-});
+  { merchantId, id: paymentId, token, updatedMs: proposedMs }: Payment,
+  { acquirerPaymentId, amount }: Capture,
+  reason: ProposalReason,
+): Write => {
+  const proposal: RefundProposal = { paymentId, token, acquirerPaymentId, amount, reason, proposedMs };
+  return {
+    put: { ...refundProposalKey(merchantId, paymentId, acquirerPaymentId), v: 1, ...proposal },
+    condition: 'attribute_not_exists(pk)',
+  };
+};
 
 /** A merchant's proposals, oldest first. */
 export const refundProposals = async (table: Table, merchantId: number): Promise<RefundProposal[]> => {

@@ -1,6 +1,7 @@
 import {
+  believedMs,
   type Capture,
-  isNews,
+  confirmationMs,
   nextLookupMs,
   type Outcome,
   type Payment,
@@ -60,52 +61,121 @@ export const settle = (
   return untilSettled(async () => {
     const payment = await payments.byId(merchantId, id);
     if (!payment) throw new Error(`Merchant ${merchantId} has no payment ${id}.`);
-    if (outcome.result === 'open' || !isNews(payment.state, outcome)) return { payment, effect: 'nothing' };
-    const { settled, also } = await decide(table, creditors, payment, outcome, nowMs);
-    const result = await table.transact([replace(payment, settled.payment), ...also]);
-    return result.done ? settled : undefined;
+    const decision = await decide(table, creditors, payment, outcome, nowMs);
+    if (!decision) return { payment, effect: 'nothing' };
+    const result = await table.transact(decision.writes);
+    if (result.done) return decision.settled;
+    // What is noted for a second capture is noted once.
+    return decision.once && result.refusals[0]?.reason === 'condition'
+      ? { payment, effect: 'nothing' }
+      : undefined;
   });
 };
 
-/** What is to become of a payment, and the writes that have to go with it. */
+/** What is to become of a payment, and the writes that make it so. */
 interface Decision {
   settled: Settled;
-  also: Write[];
+  writes: Write[];
+  once?: true;
 }
 
+/** Undefined when nothing is new. A capture is final, and only a capture undoes an end. */
 const decide = async (
   table: Table,
   creditors: Creditors,
   payment: Payment,
-  outcome: Exclude<Outcome, { result: 'open' }>,
+  outcome: Outcome,
+  nowMs: number,
+): Promise<Decision | undefined> => {
+  const { capture: known } = payment;
+  if (known) return outcome.result === 'captured' ? again(payment, known, outcome.capture, nowMs) : undefined;
+  switch (outcome.result) {
+    case 'captured':
+      return captured(table, creditors, payment, outcome.capture, nowMs);
+    case 'declined':
+    case 'abandoned':
+      return ended(payment, outcome.result === 'declined' ? 'failed' : 'cancelled', nowMs);
+    case 'unknown':
+      return unknown(payment, nowMs);
+    case 'open':
+      return undefined;
+  }
+};
+
+const captured = async (
+  table: Table,
+  creditors: Creditors,
+  payment: Payment,
+  told: Capture,
   nowMs: number,
 ): Promise<Decision> => {
-  const { dueMs: _dueMs, ...known } = { ...payment, updatedMs: nowMs };
-  switch (outcome.result) {
-    case 'captured': {
-      const captured: Captured = { ...known, state: 'captured', capture: outcome.capture };
-      const credit = await creditors[payment.target.kind](table, captured, nowMs);
-      if ('writes' in credit) {
-        const paying: Captured = { ...captured, target: credit.target };
-        const also = [...credit.writes, event('payment.captured', paying)];
-        return { settled: { payment: paying, effect: 'paid' }, also };
-      }
-      const toRefund: Captured = { ...captured, refundReason: credit.refund };
-      const also = [refundProposalWrite(toRefund, credit.refund), event('payment.to-refund', toRefund)];
-      return { settled: { payment: toRefund, effect: 'to-refund' }, also };
-    }
-    case 'declined':
-    case 'abandoned': {
-      const state = outcome.result === 'declined' ? 'failed' : 'cancelled';
-      const ended: Payment = { ...known, state };
-      return { settled: { payment: ended, effect: 'ended' }, also: [event('payment.ended', ended)] };
-    }
-    case 'unknown': {
-      const dueMs = nextLookupMs(nowMs, payment.lookups);
-      const unknown: Payment = { ...known, state: 'unknown', lookups: payment.lookups + 1, dueMs };
-      return { settled: { payment: unknown, effect: 'unknown' }, also: checkingMark(unknown) };
-    }
+  const { dueMs: _dueMs, ...rest } = payment;
+  const capture = { ...told, capturedMs: believedMs(told.capturedMs, payment, nowMs) };
+  const taken: Captured = { ...rest, state: 'captured', capture, updatedMs: nowMs };
+  const credit =
+    capture.amount === payment.amount
+      ? await creditors[payment.target.kind](table, taken, nowMs)
+      : ({ refund: 'amount' } as const);
+  if ('writes' in credit) {
+    const paying: Captured = { ...taken, target: credit.target };
+    return {
+      settled: { payment: paying, effect: 'paid' },
+      writes: [replace(payment, paying), ...credit.writes, event('payment.captured', paying)],
+    };
   }
+  const toRefund: Captured = { ...taken, refundReason: credit.refund };
+  return {
+    settled: { payment: toRefund, effect: 'to-refund' },
+    writes: [
+      replace(payment, toRefund),
+      refundProposalWrite(toRefund, capture, credit.refund),
+      event('payment.to-refund', toRefund),
+    ],
+  };
+};
+
+/** The acquirer took money twice for one payment: the second time is nobody's but the payer's. */
+const again = (payment: Payment, known: Capture, told: Capture, nowMs: number): Decision | undefined => {
+  if (told.acquirerPaymentId === known.acquirerPaymentId) return undefined;
+  const now = { ...payment, updatedMs: nowMs };
+  return {
+    settled: { payment, effect: 'to-refund' },
+    writes: [refundProposalWrite(now, told, 'repeated'), event('payment.to-refund', now)],
+    once: true,
+  };
+};
+
+const ended = (payment: Payment, state: 'failed' | 'cancelled', nowMs: number): Decision | undefined => {
+  const { dueMs, ...rest } = payment;
+  const confirmMs = confirmationMs(payment, nowMs);
+  if (payment.state === 'failed' || payment.state === 'cancelled') {
+    // Asked after once more, as it had to be, and still no money: that is the end of it.
+    if (dueMs === undefined || confirmMs !== undefined) return undefined;
+    return { settled: { payment: rest, effect: 'nothing' }, writes: [replace(payment, rest)] };
+  }
+  const over: Payment = { ...rest, state, updatedMs: nowMs, ...(confirmMs && { dueMs: confirmMs }) };
+  return {
+    settled: { payment: over, effect: 'ended' },
+    writes: [replace(payment, over), event('payment.ended', over)],
+  };
+};
+
+/** Only the look-up that is due puts itself off: whoever asks before, as a payer who reloads a page, changes nothing. */
+const unknown = (payment: Payment, nowMs: number): Decision | undefined => {
+  const { state, dueMs, lookups } = payment;
+  if (dueMs === undefined || (state !== 'started' && nowMs < dueMs)) return undefined;
+  const hasEnded = state === 'failed' || state === 'cancelled';
+  const parked: Payment = {
+    ...payment,
+    state: hasEnded ? state : 'unknown',
+    lookups: lookups + 1,
+    dueMs: nowMs < dueMs ? Math.min(dueMs, nextLookupMs(nowMs, lookups)) : nextLookupMs(nowMs, lookups),
+    updatedMs: nowMs,
+  };
+  return {
+    settled: { payment: parked, effect: 'unknown' },
+    writes: [replace(payment, parked), ...(hasEnded ? [] : checkingMark(parked))],
+  };
 };
 
 /** Nothing else writes a payment, so its state and its count of look-ups tell whether it is as it was read. */

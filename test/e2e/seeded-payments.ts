@@ -36,7 +36,8 @@ export const pay = async (
     },
     nowMs,
   );
-  await payments.begin(payment);
+  // Begun in the past, it would be looked up at once, at an acquirer that never heard of it.
+  await payments.begin({ ...payment, dueMs: Date.now() + 86_400_000 });
   for (const outcome of outcomes) await settle(table, nobody, payment, outcome, nowMs);
   return (await payments.byId(merchant.id, payment.id)) as Payment;
 };

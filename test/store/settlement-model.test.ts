@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Invoice } from '../../shared/domain/invoice.ts';
 import { isExpired } from '../../shared/domain/invoice.ts';
-import type { Outcome, Payment } from '../../shared/domain/payment.ts';
+import { firstLookupMs, type Outcome, type Payment } from '../../shared/domain/payment.ts';
 import { refundProposals } from '../../shared/store/refund-proposals.ts';
 import { ownTable } from './own-table.ts';
 import { change, day, dayMs, newShop, noonMs, outcomeOf } from './shop.ts';
@@ -95,10 +95,12 @@ const outcomeNamed = (
   nowMs: number,
 ): Outcome => (result === 'captured' ? capturedAt(nowMs) : { result });
 
-/** Whatever has not ended is still asked after; a captured one of a payable invoice has paid it. */
+/** Whatever has not ended is still asked after, and what was captured is not; a captured one of a payable invoice has paid it. */
 const expectNoneForgotten = (known: readonly Payment[], end: Invoice, nowMs: number): void => {
-  for (const { state, dueMs } of known) {
-    expect(dueMs !== undefined).toBe(state === 'started' || state === 'unknown');
+  for (const { state, dueMs, createdMs } of known) {
+    if (state === 'captured') expect(dueMs).toBeUndefined();
+    else if (state === 'started' || state === 'unknown') expect(dueMs).toBeDefined();
+    else expect([undefined, firstLookupMs(createdMs)].includes(dueMs) || (dueMs ?? 0) > nowMs).toBe(true);
   }
   if (end.status === 'unpaid' && !isExpired(end, nowMs)) {
     expect(known.filter(({ state }) => state === 'captured')).toEqual([]);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { creditors } from '../../shared/acquirers/paying.ts';
 import type { OpenInvoice } from '../../shared/domain/open-invoice.ts';
-import type { Outcome, Payment } from '../../shared/domain/payment.ts';
+import type { Payment } from '../../shared/domain/payment.ts';
 import { openInvoiceRepository } from '../../shared/store/open-invoices.ts';
 import { paymentRepository } from '../../shared/store/payments.ts';
 import { settle } from '../../shared/store/settlement.ts';
@@ -38,8 +38,8 @@ const openTill = async () => {
       await payments.begin(payment);
       return payment;
     },
-    tell: (payment: Payment, outcome: Outcome = capturedAt(noonMs)) =>
-      settle(table, creditors, payment, outcome, noonMs),
+    tell: (payment: Payment, capturedMs = noonMs) =>
+      settle(table, creditors, payment, capturedAt(capturedMs), capturedMs),
     cancel: () => outcomeOf(openInvoices.cancel(shop.id, openInvoice.id, openChange())),
     update: async () =>
       openInvoiceIn(await openInvoices.update(shop.id, openInvoice.id, day('2027-01-31'), openChange())),
@@ -92,8 +92,8 @@ test('money taken after its last day goes back, money taken on it does not', asy
   const lastDayMs = Date.parse(`${till.openInvoice.expiresOn}T09:00:00Z`);
 
   const effects = [
-    (await till.tell(await till.begin(), capturedAt(lastDayMs))).effect,
-    (await till.tell(await till.begin(), capturedAt(lastDayMs + dayMs))).effect,
+    (await till.tell(await till.begin(), lastDayMs)).effect,
+    (await till.tell(await till.begin(), lastDayMs + dayMs)).effect,
   ];
 
   expect(effects).toEqual(['paid', 'to-refund']);

@@ -105,6 +105,7 @@ describe('A capture', () => {
     }
 
     expect(effects).toEqual(['ended', 'paid', 'nothing', 'nothing', 'nothing', 'nothing']);
+    expect(await till.stored(payment)).not.toHaveProperty('dueMs');
     expect((await till.billed(invoice)).status).toBe('paid');
     expect(await eventsOf(owner.id)).toEqual(['invoice.created', 'payment.captured', 'payment.ended']);
   });
@@ -130,6 +131,7 @@ describe('A capture', () => {
       {
         paymentId: payment.id,
         token: payment.token,
+        acquirerPaymentId: capture.acquirerPaymentId,
         amount: invoice.amount,
         reason,
         proposedMs: noonMs + dayMs,
@@ -149,6 +151,96 @@ describe('A capture', () => {
   });
 });
 
+describe('What an acquirer gets wrong', () => {
+  test('another amount than was asked for pays nothing, and goes back as it was taken', async () => {
+    const { owner, till } = await shop();
+    const invoice = await till.bill();
+    const payment = await till.begin(invoice);
+
+    const { effect } = await till.tell(payment, capturedAt(noonMs, { amount: 1 }));
+
+    expect(effect).toBe('to-refund');
+    expect((await till.billed(invoice)).status).toBe('unpaid');
+    expect(await refundProposals(table, owner.id)).toMatchObject([{ amount: 1, reason: 'amount' }]);
+  });
+
+  test('a second capture of one payment goes back, noted once however often it is told', async () => {
+    const { owner, till } = await shop();
+    const invoice = await till.bill();
+    const payment = await till.begin(invoice);
+    await till.tell(payment, capturedAt(noonMs));
+
+    const told = await atOnce(5, () =>
+      till.tell(payment, capturedAt(noonMs, { acquirerPaymentId: 'SECOND' })),
+    );
+
+    expect(tally(told.map(({ effect }) => effect))).toEqual(
+      new Map([
+        ['to-refund', 1],
+        ['nothing', 4],
+      ]),
+    );
+    expect(await refundProposals(table, owner.id)).toMatchObject([
+      { acquirerPaymentId: 'SECOND', amount: 10_000, reason: 'repeated' },
+    ]);
+    expect((await till.billed(invoice)).payment?.capture.acquirerPaymentId).toBe(capture.acquirerPaymentId);
+  });
+
+  test('a time of capture that cannot be is taken for now', async () => {
+    const { till } = await shop();
+    const invoice = await till.bill({ expiresOn: day('2026-03-10') });
+    const payment = await till.begin(invoice);
+
+    const { effect } = await till.tell(payment, capturedAt(noonMs / 1000), noonMs + 5 * dayMs);
+
+    expect(effect).toBe('to-refund');
+  });
+});
+
+describe('A payment that ended without money', () => {
+  const lookUpMs = noonMs + 20 * minuteMs;
+
+  test('is still due, and is paid if the acquirer then says that it took the money', async () => {
+    const { till } = await shop();
+    const invoice = await till.bill();
+    const payment = await till.begin(invoice);
+    await till.tell(payment, { result: 'declined' }, noonMs + minuteMs);
+
+    const due = (await till.stored(payment)).dueMs;
+    const settled = await till.tell(payment, capturedAt(noonMs + 2 * minuteMs), lookUpMs);
+
+    expect([due, settled.effect]).toEqual([lookUpMs, 'paid']);
+  });
+
+  test('is done with when the acquirer says it again after its page has closed, and tells nobody twice', async () => {
+    const { owner, till } = await shop();
+    const payment = await till.begin(await till.bill());
+    await till.tell(payment, { result: 'abandoned' }, noonMs + minuteMs);
+
+    await till.tell(payment, { result: 'abandoned' }, noonMs + 2 * minuteMs);
+    const before = await till.stored(payment);
+    await till.tell(payment, { result: 'abandoned' }, lookUpMs);
+
+    expect(before.dueMs).toBe(lookUpMs);
+    expect(await till.stored(payment)).not.toHaveProperty('dueMs');
+    expect(await eventsOf(owner.id)).toEqual(['invoice.created', 'payment.ended']);
+  });
+
+  test('stays ended, and due, while the acquirer cannot be asked', async () => {
+    const { till } = await shop();
+    const payment = await till.begin(await till.bill());
+    await till.tell(payment, { result: 'declined' });
+
+    await till.tell(payment, { result: 'unknown' }, lookUpMs);
+
+    expect(await till.stored(payment)).toMatchObject({
+      state: 'failed',
+      lookups: 1,
+      dueMs: lookUpMs + 5 * minuteMs,
+    });
+  });
+});
+
 describe('A payment whose acquirer does not answer', () => {
   test('is unknown, marks its invoice, and is due again later and later', async () => {
     const { till } = await shop();
@@ -164,6 +256,25 @@ describe('A payment whose acquirer does not answer', () => {
     expect(twice).toMatchObject({ state: 'unknown', lookups: 2, dueMs: noonMs + 15 * minuteMs });
     expect(nextLookupMs(noonMs, 60)).toBe(noonMs + dayMs);
     expect((await till.billed(invoice)).checkingPaymentId).toBe(payment.id);
+  });
+
+  test('is not put off by payers who reload its page', async () => {
+    const { till } = await shop();
+    const payment = await till.begin(await till.bill());
+    await till.tell(payment, { result: 'unknown' });
+
+    await atOnce(10, (at) => till.tell(payment, { result: 'unknown' }, noonMs + at * 1_000));
+
+    expect(await till.stored(payment)).toMatchObject({ lookups: 1, dueMs: noonMs + 5 * minuteMs });
+  });
+
+  test('is never due later than it was because somebody asked before', async () => {
+    const { till } = await shop();
+    const payment = await till.begin(await till.bill());
+
+    await till.tell(payment, { result: 'unknown' }, noonMs + 17 * minuteMs);
+
+    expect((await till.stored(payment)).dueMs).toBe(noonMs + 20 * minuteMs);
   });
 
   test('pays its invoice once the acquirer tells', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { paying } from '../../shared/acquirers/paying.ts';
 import { reconcilePayment } from '../../shared/acquirers/reconcile-payment.ts';
 import type { Decision } from '../../shared/acquirers/simulator/decisions.ts';
 import { simulatedPayments } from '../../shared/acquirers/simulator/simulated-payments.ts';
@@ -46,6 +47,7 @@ describe('The simulator', () => {
       result: 'captured',
       capture: {
         acquirerPaymentId: expect.stringMatching(/^100\d{15}$/),
+        amount: 10_000,
         trackId: expect.stringMatching(/^\d{6}$/),
         transactionId: expect.stringMatching(/^260310\d{9}$/),
         authCode: expect.stringMatching(/^B\d{5}$/),
@@ -120,16 +122,46 @@ describe('A payment that is due', () => {
   test('while its acquirer is silent is asked after later, and pays once it answers', async () => {
     const { till, invoice, payment, decide, dueWork } = await sent();
     await decide('time-out-approved', noonMs);
-    const first = await dueWork();
-
-    await reconcilePayment(table, acquirer, first, noonMs + minuteMs);
-    const again = await reconcilePayment(table, acquirer, first, noonMs + 2 * minuteMs);
+    await paying(table, acquirer).lookUp(payment, noonMs + minuteMs);
     const parked = await till.stored(payment);
-    await reconcilePayment(table, acquirer, await dueWork(), noonMs + 10 * minuteMs);
+    const work = await dueWork();
 
-    expect(again).toBeUndefined();
-    expect(parked).toMatchObject({ state: 'unknown', lookups: 1 });
+    await reconcilePayment(table, acquirer, work, noonMs + 6 * minuteMs);
+
+    expect(parked).toMatchObject({ state: 'unknown', lookups: 1, dueMs: noonMs + 6 * minuteMs });
     expect(await till.billed(invoice)).toMatchObject({ status: 'paid', payment: { id: payment.id } });
+    expect(await reconcilePayment(table, acquirer, work, noonMs + 7 * minuteMs)).toBeUndefined();
+  });
+
+  test('is asked after later when its acquirer cannot be asked, or when there is none any more', async () => {
+    const down = {
+      ...acquirer,
+      lookup: async () => {
+        throw new Error('The acquirer is down.');
+      },
+    };
+    for (const broken of [down, undefined]) {
+      const { till, payment, dueWork } = await sent();
+
+      await reconcilePayment(table, broken, await dueWork(), noonMs + 20 * minuteMs);
+
+      expect(await till.stored(payment)).toMatchObject({ state: 'unknown', dueMs: noonMs + 25 * minuteMs });
+    }
+  });
+
+  test('and that never reached its acquirer never will: a charge that comes too late takes nothing', async () => {
+    const { till, invoice, payment, decide } = await sent({ keepCard: true });
+    await decide('approve');
+    const outcome = await acquirer.lookup(payment, noonMs);
+    const card = outcome.result === 'captured' ? (outcome.capture.cardReference ?? '') : '';
+    const late = await till.begin(invoice);
+
+    const asked = await acquirer.lookup(late, noonMs + 20 * minuteMs);
+
+    expect([asked, await acquirer.charge(late, card, noonMs + 21 * minuteMs)]).toEqual([
+      { result: 'abandoned' },
+      { result: 'abandoned' },
+    ]);
   });
 
   test('and still open after its page has closed is never stuck: it is asked after again', async () => {

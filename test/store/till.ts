@@ -10,15 +10,16 @@ import { change, draft, invoiceOf, noonMs } from './shop.ts';
 
 export const capture: Omit<Capture, 'capturedMs'> = {
   acquirerPaymentId: '100202600000000001',
+  amount: 10_000,
   trackId: '343757',
   transactionId: '525420000128686',
   authCode: 'B76201',
   maskedCard: '888888******0001',
 };
 
-export const capturedAt = (capturedMs: number): Outcome => ({
+export const capturedAt = (capturedMs: number, told: Partial<Capture> = {}): Outcome => ({
   result: 'captured',
-  capture: { ...capture, capturedMs },
+  capture: { ...capture, capturedMs, ...told },
 });
 
 /** Payments without an acquirer: what it would tell is told by the test. */

@@ -1,8 +1,7 @@
 import { Command } from 'commander';
 import { kuwaitTimestamp } from '../../../shared/domain/kuwait-time.ts';
 import { formatAmount } from '../../../shared/domain/money.ts';
-import type { RefundReason } from '../../../shared/domain/payment.ts';
-import { refundProposals } from '../../../shared/store/refund-proposals.ts';
+import { type ProposalReason, refundProposals } from '../../../shared/store/refund-proposals.ts';
 import { connectTo } from '../connection.ts';
 import { merchantByCode } from '../merchant-by-code.ts';
 
@@ -26,8 +25,10 @@ const toRefund = (): Command =>
       }
     });
 
-const reasons: Record<RefundReason, string> = {
+const reasons: Record<ProposalReason, string> = {
   paid: 'already paid by another payment',
   cancelled: 'cancelled before the money was taken',
   expired: 'expired before the money was taken',
+  amount: 'another amount than was asked for',
+  repeated: 'taken a second time for one payment',
 };

@@ -21,12 +21,13 @@ const outcome = z.discriminatedUnion('result', [
   z.object({
     result: z.literal('captured'),
     capture: z.object({
-      acquirerPaymentId: z.string(),
+      acquirerPaymentId: z.string().check(z.minLength(1), z.maxLength(64)),
+      amount: z.int().check(z.gte(0)),
       trackId: z.string(),
       transactionId: z.string(),
       authCode: z.string(),
       maskedCard: z.string(),
-      capturedMs: z.number(),
+      capturedMs: z.int().check(z.gte(0)),
       cardReference: z.exactOptional(z.string()),
     }),
   }),
@@ -63,6 +64,8 @@ export const callbackSeal = (
           issuer,
           audience,
           maxTokenAge: staleAfterSeconds,
+          // The acquirer's clock may be a little ahead of ours.
+          clockTolerance: 30,
           currentDate: new Date(nowMs),
         });
         return z.safeParse(claims, payload).data;

@@ -1,6 +1,7 @@
 import type { RandomInt } from '../../domain/identifiers.ts';
 import { accessKey } from '../../domain/identifiers.ts';
 import { kuwaitDate } from '../../domain/kuwait-time.ts';
+import type { Fils } from '../../domain/money.ts';
 import type { Capture } from '../../domain/payment.ts';
 
 const silenceMs = 3 * 60_000;
@@ -41,13 +42,14 @@ const knetCard = '888888******0001';
 
 /** The papers of money taken, as acquirers hand them out. */
 export const newCapture = (
-  { paymentType, keepCard }: { paymentType: number; keepCard: boolean },
+  { amount, paymentType, keepCard }: { amount: Fils; paymentType: number; keepCard: boolean },
   nowMs: number,
   random: RandomInt,
 ): Capture => {
   const digits = (count: number): string => Array.from({ length: count }, () => String(random(10))).join('');
   return {
     acquirerPaymentId: `100${digits(15)}`,
+    amount,
     trackId: digits(6),
     transactionId: `${kuwaitDate(nowMs).replaceAll('-', '').slice(2)}${digits(9)}`,
     authCode: `B${digits(5)}`,

@@ -51,6 +51,9 @@ export const simulatedPayments = (table: Table, random = randomInt) => {
   return {
     read,
 
+    /** A payment that never arrived took nothing, and from now on it never will. */
+    shut: (payment: Payment): Promise<SimulatedPayment> => open({ ...entryOf(payment), state: 'cancelled' }),
+
     announce: async ({ payment, merchantName, returnUrl, keepCard }: Start): Promise<void> => {
       await open({ ...entryOf(payment), merchantName, returnUrl, keepCard });
     },
@@ -74,11 +77,12 @@ export const simulatedPayments = (table: Table, random = randomInt) => {
           simulatedPaymentKey(reference),
           'SET #state = :state, capture = :capture, silentUntilMs = :silentUntil',
           {
-            condition: '#state = :open',
+            condition: '#state = :open AND closesMs > :now',
             names: { '#state': 'state' },
             values: {
               ':state': state,
               ':open': 'open',
+              ':now': nowMs,
               ':capture': capture,
               ':silentUntil': silentMs === 0 ? 0 : nowMs + silentMs,
             },

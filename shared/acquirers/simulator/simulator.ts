@@ -12,11 +12,8 @@ export const simulator = (table: Table): Acquirer => {
       return { redirectUrl: `${environment.publicBaseUrl}/simulator/${start.payment.returnKey}` };
     },
 
-    lookup: async ({ returnKey }, nowMs) => {
-      const payment = await books.read(returnKey);
-      // A payment that never reached the acquirer took nothing.
-      return payment ? outcomeAt(payment, nowMs) : { result: 'abandoned' };
-    },
+    lookup: async (payment, nowMs) =>
+      outcomeAt((await books.read(payment.returnKey)) ?? (await books.shut(payment)), nowMs),
 
     charge: async (payment, cardReference, nowMs) =>
       outcomeAt(await books.charge(payment, cardReference, nowMs), nowMs),

@@ -141,6 +141,7 @@ export const english: Texts = {
       paid: 'This payment went through after the invoice had already been paid, so it was not needed.',
       cancelled: 'This payment went through after the invoice had been cancelled.',
       expired: 'This payment went through after the invoice had expired.',
+      amount: 'The amount that was taken is not the one that was due.',
       promise: 'The amount was taken and has been noted for a refund:',
       keep: 'Please keep these references until the money is back.',
     },

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { largestAmount, shareOf } from '../../../shared/domain/money.ts';
 import {
+  believedMs,
   commissionRate,
-  isNews,
+  confirmationMs,
   nextLookupMs,
-  type Outcome,
   type PaymentState,
   type PaymentTarget,
   paymentStatusOf,
@@ -67,21 +67,30 @@ describe('The commission', () => {
   });
 });
 
-describe('News of a payment', () => {
-  const states: PaymentState[] = ['started', 'unknown', 'captured', 'failed', 'cancelled'];
-  const results: Outcome['result'][] = ['captured', 'declined', 'abandoned', 'open', 'unknown'];
-  const news = (result: Outcome['result']): PaymentState[] =>
-    states.filter((state) => isNews(state, { result } as Outcome));
-
-  test('is anything while it has not ended, a capture whenever there was none, and nothing afterwards', () => {
-    expect(Object.fromEntries(results.map((result) => [result, news(result)]))).toEqual({
-      captured: ['started', 'unknown', 'failed', 'cancelled'],
-      declined: ['started', 'unknown'],
-      abandoned: ['started', 'unknown'],
-      open: ['started', 'unknown'],
-      unknown: ['started', 'unknown'],
-    });
+describe('A capture', () => {
+  const payment = { createdMs: 1_000_000_000 };
+  const minute = 60_000;
+  test.each([
+    ['that the acquirer dates a little before its beginning', -5 * minute, -5 * minute],
+    ['dated when it was told', 20 * minute, 20 * minute],
+    ['dated a little ahead', 25 * minute, 25 * minute],
+    ['dated in seconds instead of milliseconds', 1_000_000 - payment.createdMs, 20 * minute],
+    ['dated beyond all calendars', 9e15, 20 * minute],
+  ])('%s is believed as far as that can be', (_, dated, believed) => {
+    const nowMs = payment.createdMs + 20 * minute;
+    expect(believedMs(payment.createdMs + dated, payment, nowMs) - payment.createdMs).toBe(believed);
   });
+});
+
+test('A payment that ended without money is asked after once more, when the page has closed for certain', () => {
+  const createdMs = 1_000_000_000;
+  const at = (minutes: number) => confirmationMs({ createdMs }, createdMs + minutes * 60_000);
+  expect([at(0), at(19), at(20), at(60)]).toEqual([
+    createdMs + 20 * 60_000,
+    createdMs + 20 * 60_000,
+    undefined,
+    undefined,
+  ]);
 });
 
 test('A payment has the status that the contract numbers, and none before it has ended', () => {
