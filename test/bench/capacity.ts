@@ -42,6 +42,7 @@ import { claimOn, dayMs, newShop, noonMs } from '../store/shop.ts';
 import { deliver, recordOf } from '../store/stream.ts';
 import { inputOf } from './field-input.ts';
 import { openInvoiceCosts } from './open-invoice-capacity.ts';
+import { payerCosts } from './payer-capacity.ts';
 import type { ScratchTable } from './scratch-table.ts';
 
 /** What one act costs DynamoDB, and how often it is asked. */
@@ -114,6 +115,7 @@ export const operationCosts = async (table: ScratchTable): Promise<Record<string
   await plans();
   await lists();
   await openInvoiceCosts(table, request, cost);
+  await payerCosts(table, shop, cost);
   close();
   return costs;
 

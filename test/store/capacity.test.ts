@@ -61,5 +61,16 @@ test('every operation costs what it did: calls of DynamoDB, round trips, read un
     'customer of an open invoice': [2, 2, 1, 6],
     'customers, page 1 of 2': [2, 2, 2, 0],
     'customers, page 2 of 2': [2, 2, 2, 0],
+    'page of an invoice': [4, 3, 3, 1],
+    'begin a payment': [6, 5, 3, 6],
+    'return, acquirer silent': [7, 5, 6, 4],
+    'page of an invoice being checked': [5, 3, 4, 1],
+    'decide at the simulator': [3, 3, 2, 1],
+    'return, and paid': [8, 6, 7, 6],
+    'return once more': [4, 3, 4, 0],
+    'page of a split of 2': [3, 2, 3, 0],
+    'page of an open invoice': [3, 3, 3, 0],
+    'begin a payment of an open invoice': [6, 6, 3, 6],
+    'return, and an open invoice paid': [8, 6, 7, 6],
   });
 });
