@@ -1,10 +1,12 @@
+import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { addDays, kuwaitDate } from '../../shared/domain/kuwait-time.ts';
 import { stylesheetHash } from '../../shared/pages/style.ts';
 import { invoiceKey } from '../../shared/store/keys.ts';
 import type { Client } from '../setup/client.ts';
+import { eventually } from '../setup/eventually.ts';
 import { newMerchant, tableUnderTest } from '../setup/merchant.ts';
-import { open, request, submit } from '../setup/payer.ts';
+import { open, pay, request, submit } from '../setup/payer.ts';
 
 let id: number;
 let client: Client;
@@ -238,4 +240,21 @@ describe('Every page', () => {
     expect(answer.status).toBe(415);
     expect(await answer.text()).toContain('This form could not be read');
   });
+
+  test.skipIf(inject('logFile') === '')(
+    'leaves neither the key of its link nor its words in the log',
+    async () => {
+      const { url, access_key: key } = await create({ customerName: 'Unmistakable Name' });
+
+      const receipt = await pay(url);
+
+      const requestId = receipt.headers.get('x-request-id') ?? '';
+      const log = await eventually(
+        () => readFile(inject('logFile'), 'utf8'),
+        (text) => text.includes(requestId),
+      );
+      const secrets = [key, receipt.at.split('/').at(-1) ?? '', 'Unmistakable'];
+      expect(secrets.filter((secret) => log.includes(secret))).toEqual([]);
+    },
+  );
 });
