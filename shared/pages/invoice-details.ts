@@ -30,12 +30,12 @@ const bill = (invoice: Invoice, language: Language): Html | '' => {
   const { products, discount, serviceCharge, amount } = invoice;
   if (products.length === 0 && discount === 0 && serviceCharge === 0) return '';
   const sum = (name: string, fils: number) =>
-    html`<tr><th scope="row" colspan="2">${name}</th><td colspan="2">${money(fils, language)}</td></tr>`;
+    html`<tr><th scope="row">${name}</th><td>${money(fils, language)}</td></tr>`;
   return html`<section class="card"><h2 id="items">${texts.items}</h2><table aria-labelledby="items">${
     products.length > 0 &&
-    html`<thead><tr><th scope="col">${texts.item}</th><th scope="col">${texts.price}</th><th scope="col">${texts.quantity}</th><th scope="col">${texts.amount}</th></tr></thead><tbody>${products.map(
+    html`<thead><tr><th scope="col">${texts.item}</th><th scope="col">${texts.amount}</th></tr></thead><tbody>${products.map(
       ({ name, rate, quantity, amount: line }) =>
-        html`<tr><th scope="row">${named(name)}</th><td>${bareMoney(rate)}</td><td>${code(quantity)}</td><td>${bareMoney(line)}</td></tr>`,
+        html`<tr><th scope="row">${named(name)} <span class="small soft">${code(quantity)} × ${bareMoney(rate)}</span></th><td>${bareMoney(line)}</td></tr>`,
     )}</tbody>`
   }<tfoot>${discount > 0 && sum(texts.discount, discount)}${serviceCharge > 0 && sum(texts.serviceCharge, serviceCharge)}${sum(texts.amountDue, amount)}</tfoot></table></section>`;
 };

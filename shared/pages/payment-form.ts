@@ -23,8 +23,7 @@ export interface PaymentForm {
 /** The form that leads to the acquirer's page; the button stays within the thumb's reach. */
 export const paymentForm = (form: PaymentForm): Html => {
   const { action, language, fields, details, button } = form;
-  const texts = textsIn(language).form;
-  return html`<form method="post" action="${action}"><input type="hidden" name="lang" value="${language}">${fields}<section class="card choices">${typeChoice(form)}</section>${details}<div class="pay"><button class="button" type="submit"><span>${button}</span></button><p class="small soft">${texts.next}</p></div></form>`;
+  return html`<form method="post" action="${action}"><input type="hidden" name="lang" value="${language}">${fields}<section class="card choices">${typeChoice(form)}</section>${details}<div class="pay"><button class="button" type="submit"><span>${button}</span></button></div></form>`;
 };
 
 const typeChoice = ({ types, chosen, wrongType, language }: PaymentForm): Html => {
@@ -34,7 +33,7 @@ const typeChoice = ({ types, chosen, wrongType, language }: PaymentForm): Html =
     (type) =>
       html`<label class="choice"><input type="radio" name="paymentType" value="${type}" required${type === checked && html` checked`}${wrongType && invalid('type-error')}><span>${typeName(type, language)}</span>${typeHint(type, language)}</label>`,
   );
-  return html`<fieldset><legend>${texts.legend}</legend>${wrongType && fieldError('type-error', texts.chooseType, language)}${radios}</fieldset>`;
+  return html`<fieldset><legend>${texts.legend}</legend>${wrongType && fieldError('type-error', texts.chooseType, language)}${radios}<p class="small soft">${texts.next}</p></fieldset>`;
 };
 
 /** A payment type as payers know it. */

@@ -36,5 +36,5 @@ const part = (invoice: Invoice, title: string, language: Language, nowMs: number
   const { split: texts, states } = textsIn(language);
   const state = whyNotPayable(invoice, nowMs) ?? 'unpaid';
   const verb = state === 'unpaid' ? texts.open : texts.view;
-  return html`<div class="row"><h3>${title}</h3>${money(invoice.amount, language)}</div><div class="row">${named(invoice.customer?.name ?? '')}<span class="state ${state}">${states[state]}</span></div><div class="row"><span class="small soft">${texts.due} ${longDate(invoice.expiresOn, language)}</span><a href="/s/${invoice.accessKey}">${verb} ${title}</a></div>`;
+  return html`<div class="row"><h3>${title}</h3> ${money(invoice.amount, language)}</div><div class="row">${named(invoice.customer?.name ?? '')} <span class="state ${state}">${states[state]}</span></div><div class="row"><span class="small soft">${texts.due} ${longDate(invoice.expiresOn, language)}</span> <a href="/s/${invoice.accessKey}">${verb} ${title}</a></div>`;
 };

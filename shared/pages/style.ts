@@ -16,7 +16,7 @@ const source = `
 --good:#7fdcab;--good-bg:#12301f;--warn:#f3c877;--warn-bg:#33270f;--bad:#ff9dab;--bad-bg:#3a151c;
 }}
 *{box-sizing:border-box}
-html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
+html{-webkit-text-size-adjust:100%;text-size-adjust:100%;scroll-padding-bottom:6rem}
 body{margin:0;background:var(--page);color:var(--ink);
 font:400 1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Noto Sans Arabic","Noto Naskh Arabic",Tahoma,sans-serif;
 min-height:100vh;min-height:100dvh;display:flex;flex-direction:column}
@@ -32,15 +32,17 @@ a{color:var(--accent);text-underline-offset:.2em}
 main{flex:1}
 .card{background:var(--card);border:1px solid var(--line);border-radius:14px;padding:1.25rem;margin:0 0 1rem}
 h1{font-size:1.0625rem;font-weight:500;color:var(--soft);margin:.75rem 0 0;line-height:1.4;overflow-wrap:anywhere}
+.card>h1:first-child{margin-top:0}
 h1.said{font-size:1.375rem;font-weight:650;color:var(--ink)}
 h2,h3,legend{font-size:1rem;font-weight:650;margin:0 0 .75rem;padding:0}
 p{margin:.5rem 0 0}
-.total{font-size:2.25rem;font-weight:700;line-height:1.25;margin:.125rem 0 0;letter-spacing:-.01em}
+.total{font-size:clamp(1.625rem,8.5vw,2.25rem);font-weight:700;line-height:1.25;margin:.125rem 0 0;letter-spacing:-.01em}
 .total:lang(ar){letter-spacing:0}
+.total+dl{margin-top:.75rem}
 .soft{color:var(--soft)}
 .small{font-size:.875rem}
 .money,.code{white-space:nowrap;font-variant-numeric:tabular-nums}
-.code{white-space:normal;overflow-wrap:anywhere}
+.code,.total .money{white-space:normal;overflow-wrap:anywhere}
 .state{display:inline-block;margin:0;padding:.125rem .625rem;border-radius:99px;font-size:.875rem;font-weight:600;background:var(--warn-bg);color:var(--warn)}
 .state.paid{background:var(--good-bg);color:var(--good)}
 .state.cancelled,.state.expired,.state.failed{background:var(--bad-bg);color:var(--bad)}
@@ -53,7 +55,7 @@ table{width:100%;border-collapse:collapse}
 th{font-weight:500;color:var(--soft);font-size:.875rem}
 th,td{text-align:end;padding:.5rem 0;padding-inline-start:.75rem;border-top:1px solid var(--line);vertical-align:top}
 th:first-child,td:first-child{text-align:start;padding-inline-start:0;overflow-wrap:anywhere}
-tbody th:first-child{min-width:7rem;width:50%}
+tbody th span{display:block}
 thead th{border:0;padding-top:0}
 tbody th{color:var(--ink);font-size:1rem;font-weight:400}
 tfoot th{color:var(--ink)}
@@ -73,7 +75,6 @@ legend+*{clear:both}
 .button{display:flex;align-items:center;justify-content:center;width:100%;min-height:3.25rem;padding:.5rem 1rem;margin-top:.75rem;border:1px solid var(--accent);border-radius:12px;background:var(--accent);color:var(--accent-ink);font:inherit;font-size:1.0625rem;font-weight:650;text-align:center;text-decoration:none;cursor:pointer}
 .button.second{background:none;color:var(--accent)}
 .pay{position:sticky;bottom:0;margin:0 -1rem;padding:.25rem 1rem calc(.75rem + env(safe-area-inset-bottom));background:var(--page);border-top:1px solid var(--line)}
-.pay p{text-align:center}
 .parts{list-style:none;margin:0;padding:0}
 .parts li{border-top:1px solid var(--line);padding:.875rem 0}
 .parts h3{margin:0}

@@ -31,8 +31,6 @@ export interface Texts {
     | 'details'
     | 'items'
     | 'item'
-    | 'price'
-    | 'quantity'
     | 'amount'
     | 'discount'
     | 'serviceCharge'

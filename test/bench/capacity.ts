@@ -43,6 +43,7 @@ import { claimOn, dayMs, newShop, noonMs } from '../store/shop.ts';
 import { deliver, recordOf } from '../store/stream.ts';
 import { inputOf } from './field-input.ts';
 import { openInvoiceCosts } from './open-invoice-capacity.ts';
+import { payerCosts } from './payer-capacity.ts';
 import { reportCosts } from './report-costs.ts';
 import type { ScratchTable } from './scratch-table.ts';
 import { subscriptionCosts } from './subscription-costs.ts';
@@ -124,6 +125,7 @@ export const operationCosts = async (table: ScratchTable): Promise<Record<string
   await openInvoiceCosts(table, request, cost);
   await reportCosts(table, request, cost);
   await subscriptionCosts(table, request, cost);
+  await payerCosts(table, shop, cost);
   close();
   return costs;
 

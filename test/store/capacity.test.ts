@@ -79,5 +79,16 @@ test('every operation costs what it did: calls of DynamoDB, round trips, read un
     'cycle run again': [1, 1, 1, 0],
     'capture a subscription': [20, 20, 10, 30],
     'cancel a subscription': [2, 2, 1, 4],
+    'page of an invoice': [4, 3, 3, 1],
+    'begin a payment': [6, 5, 3, 6],
+    'return, acquirer silent': [7, 5, 6, 4],
+    'page of an invoice being checked': [5, 3, 4, 1],
+    'decide at the simulator': [3, 3, 2, 1],
+    'return, and paid': [8, 6, 7, 6],
+    'return once more': [4, 3, 4, 0],
+    'page of a split of 2': [3, 2, 3, 0],
+    'page of an open invoice': [3, 3, 3, 0],
+    'begin a payment of an open invoice': [6, 6, 3, 6],
+    'return, and an open invoice paid': [8, 6, 7, 6],
   });
 });

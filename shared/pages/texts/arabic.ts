@@ -49,8 +49,6 @@ export const arabic: Texts = {
     details: 'التفاصيل',
     items: 'البنود',
     item: 'البند',
-    price: 'السعر',
-    quantity: 'الكمية',
     amount: 'المبلغ',
     discount: 'الخصم',
     serviceCharge: 'رسوم الخدمة',
@@ -91,7 +89,7 @@ export const arabic: Texts = {
   },
   receipt: {
     title: 'تم استلام الدفعة',
-    thanks: 'شكرًا لك. اكتملت دفعتك إلى',
+    thanks: 'شكرًا لك. تم الدفع إلى',
     keep: 'يمكنك طباعة هذه الصفحة أو حفظها لتكون إيصالك.',
     details: 'الإيصال',
     amount: 'المبلغ المدفوع',

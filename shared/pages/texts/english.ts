@@ -43,8 +43,6 @@ export const english: Texts = {
     details: 'Details',
     items: 'Items',
     item: 'Item',
-    price: 'Price',
-    quantity: 'Qty',
     amount: 'Amount',
     discount: 'Discount',
     serviceCharge: 'Service charge',
@@ -85,7 +83,7 @@ export const english: Texts = {
   },
   receipt: {
     title: 'Payment received',
-    thanks: 'Thank you. Your payment to this merchant is complete:',
+    thanks: 'Thank you. You have paid',
     keep: 'You can print this page or save it as your receipt.',
     details: 'Receipt',
     amount: 'Amount paid',
