@@ -25,7 +25,7 @@ const atAcquirer = async () => {
   const payment = await paymentRepository(tableUnderTest()).byReturnKey(key);
   if (!payment) throw new Error('The payment was not stored.');
   const { id: paymentId, merchantId, token, amount } = payment;
-  const capture = newCapture({ paymentType: 1, keepCard: false }, Date.now(), () => 1);
+  const capture = newCapture({ amount, paymentType: 1, keepCard: false }, Date.now(), () => 1);
   const callback: Callback = {
     merchantId,
     paymentId,

@@ -14,6 +14,8 @@ export type SimulatorKey = z.infer<typeof simulatorKeySchema>;
 
 /** A callback that took longer is one that somebody kept and sends again. */
 const staleAfterSeconds = 300;
+/** How far the acquirer's clock may be ahead of ours. */
+const toleranceSeconds = 30;
 const issuer = 'simulator';
 const audience = 'daftar';
 
@@ -63,9 +65,9 @@ export const callbackSeal = (
           algorithms: ['HS256'],
           issuer,
           audience,
-          maxTokenAge: staleAfterSeconds,
-          // The acquirer's clock may be a little ahead of ours.
-          clockTolerance: 30,
+          // The tolerance counts on both sides.
+          maxTokenAge: staleAfterSeconds - toleranceSeconds,
+          clockTolerance: toleranceSeconds,
           currentDate: new Date(nowMs),
         });
         return z.safeParse(claims, payload).data;

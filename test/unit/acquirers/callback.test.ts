@@ -4,7 +4,7 @@ import type { Callback } from '../../../shared/acquirers/acquirer.ts';
 import { callbackSeal } from '../../../shared/acquirers/simulator/callback.ts';
 import type { SecretReader } from '../../../shared/merchants/merchant-secrets.ts';
 import { nowMs } from '../fixtures/call.ts';
-import { aCapture } from '../fixtures/payment-capture.ts';
+import { aCapture } from '../fixtures/payment.ts';
 
 const key = 'k'.repeat(32);
 const keys = (value = key): SecretReader<{ key: string }> => ({

@@ -13,7 +13,7 @@ import { splitPage } from '../../../shared/pages/split-page.ts';
 import { nowMs } from '../fixtures/call.ts';
 import { anInvoice } from '../fixtures/invoice.ts';
 import { anOpenInvoice } from '../fixtures/open-invoice.ts';
-import { aCapturedPayment } from '../fixtures/payment-capture.ts';
+import { aCapturedPayment } from '../fixtures/payment.ts';
 
 const publicBaseUrl = 'https://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com';
 const types = [1, 2, 9];
@@ -123,7 +123,7 @@ const simulatedWith = (text: string): SimulatedPayment => ({
   returnUrl: `${publicBaseUrl}/r/${key}`,
   keepCard: false,
   state: 'open',
-  capture: newCapture({ paymentType: 2, keepCard: false }, nowMs, () => 0),
+  capture: newCapture({ amount: 10_000, paymentType: 2, keepCard: false }, nowMs, () => 0),
   silentUntilMs: 0,
   closesMs: nowMs + 1,
 });
