@@ -70,35 +70,22 @@ export const contracts: readonly Contract[] = [
 
 /** Every function that is not called over HTTP. */
 export const workers: readonly Worker[] = [
+  // Two, and no more: a shard of a DynamoDB stream is for two readers.
   {
-    name: 'project-invoices',
-    resource: 'ledger',
+    name: 'project-changes',
+    resource: 'stream',
     source: 'table-stream',
-    sortKeys: ['I#', 'D#'],
+    sortKeys: ['I#', 'D#', 'P#'],
     grants: ['table:read', 'table:write'],
   },
   {
-    name: 'follow-subscriptions',
-    resource: 'subscriptions',
+    name: 'follow-changes',
+    resource: 'stream',
     source: 'table-stream',
-    sortKeys: ['I#'],
-    grants: ['table:read', 'table:write'],
-  },
-  {
-    name: 'schedule-due-work',
-    resource: 'schedules',
-    source: 'table-stream',
-    sortKeys: ['P#', 'S#'],
-    grants: ['schedules:write'],
+    sortKeys: ['I#', 'P#', 'S#'],
+    grants: ['table:read', 'table:write', 'schedules:write'],
   },
   { name: 'run-due-work', resource: 'schedules', source: 'schedule', grants: ['table:read', 'table:write'] },
-  {
-    name: 'project-payments',
-    resource: 'payments',
-    source: 'table-stream',
-    sortKeys: ['P#'],
-    grants: ['table:read', 'table:write'],
-  },
 ];
 
 /**

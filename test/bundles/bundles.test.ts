@@ -30,7 +30,7 @@ test('the client of EventBridge Scheduler is in the one function that makes sche
   );
 
   expect(maps.filter(([, map]) => map?.includes('@aws-sdk/client-scheduler')).map(([name]) => name)).toEqual([
-    'schedule-due-work',
+    'follow-changes',
   ]);
 });
 

@@ -65,7 +65,7 @@ test.each([
 test.each(Object.keys(functions))('%s is told where things are', (name) => {
   expect(functions[name]?.Properties['Environment']).toEqual({
     Variables: {
-      ...(name === 'schedule-due-work' ? scheduleEnvironment : {}),
+      ...(name === 'follow-changes' ? scheduleEnvironment : {}),
       TABLE_NAME: { 'Fn::ImportValue': expect.stringContaining('Table') },
       SECRETS_PREFIX: 'daftar/prod',
       ATTACHMENTS_BUCKET: { 'Fn::ImportValue': expect.stringContaining('Attachments') },

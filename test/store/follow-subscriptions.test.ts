@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { handler } from '../../functions/subscriptions/follow-subscriptions.ts';
+import { handler } from '../../functions/stream/follow-changes.ts';
 import type { Invoice } from '../../shared/domain/invoice.ts';
 import { invoiceRepository } from '../../shared/store/invoices.ts';
 import type { Table } from '../../shared/store/table.ts';
@@ -12,8 +12,9 @@ import { failingAt } from './table-double.ts';
 
 const table = await ownTable();
 const clock = () => noonMs;
+const schedules = { at: async () => {} };
 const deliver = (records: ReturnType<typeof recordOf>[], to: Table = table) =>
-  handler({ Records: records }, undefined, { table: to, clock });
+  handler({ Records: records }, undefined, { table: to, clock, schedules });
 
 /** A first invoice before and after its payer paid it. */
 const paidFirst = async (): Promise<{ before: Invoice; after: Invoice }> => {

@@ -1,6 +1,6 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda';
-import { handler } from '../../functions/payments/project-payments.ts';
+import { handler } from '../../functions/stream/project-changes.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
 import { paymentItem } from '../../shared/store/payment-item.ts';
 import type { Table } from '../../shared/store/table.ts';

@@ -1,6 +1,6 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda';
-import { handler } from '../../functions/ledger/project-invoices.ts';
+import { handler } from '../../functions/stream/project-changes.ts';
 import type { Invoice } from '../../shared/domain/invoice.ts';
 import { invoiceItem } from '../../shared/store/invoice-item.ts';
 import type { Table } from '../../shared/store/table.ts';

@@ -3,19 +3,30 @@ import { logFault } from '../../shared/http/log.ts';
 import { services } from '../../shared/http/services.ts';
 import { inOrder } from '../../shared/http/stream-batch.ts';
 import { auditDayBefore } from '../../shared/store/ledger-audit.ts';
+import { projectPayment } from '../../shared/store/payment-projections.ts';
 import { project } from '../../shared/store/projections.ts';
-import { invoiceChange, type LedgerDayEnd, ledgerDayEnded } from '../../shared/store/stream-records.ts';
+import {
+  invoiceChange,
+  type LedgerDayEnd,
+  ledgerDayEnded,
+  paymentChange,
+} from '../../shared/store/stream-records.ts';
 import type { Table } from '../../shared/store/table.ts';
 
-/** Follows the table's stream: keeps counts and search index up to date, and audits the ledger once a day. */
+/**
+ * Follows the table's stream: keeps what is derived from it up to date (the dashboard's counts and search, the report,
+ * who paid an open invoice), and audits the ledger once a day.
+ */
 export const handler = (
   { Records }: DynamoDBStreamEvent,
   _context?: unknown,
   { table } = { table: services().table },
 ): Promise<DynamoDBBatchResponse> =>
   inOrder(Records, async (record) => {
-    const change = invoiceChange(record);
-    if (change) await project(table, change);
+    const ofInvoice = invoiceChange(record);
+    if (ofInvoice) await project(table, ofInvoice);
+    const ofPayment = paymentChange(record);
+    if (ofPayment) await projectPayment(table, ofPayment);
     const ended = ledgerDayEnded(record);
     if (ended) await audit(table, ended, record.eventID ?? '');
   });

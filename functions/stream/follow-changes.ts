@@ -2,16 +2,25 @@ import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { systemClock } from '../../shared/domain/clock.ts';
 import { services } from '../../shared/http/services.ts';
 import { inOrder } from '../../shared/http/stream-batch.ts';
+import { dueWork } from '../../shared/schedules/due-work.ts';
+import { eventBridgeSchedules } from '../../shared/schedules/schedules.ts';
 import { invoiceChange } from '../../shared/store/stream-records.ts';
 import { followSubscription } from '../../shared/subscriptions/follow-subscription.ts';
 
-/** Follows the table's stream: when an invoice of a subscription is paid or cancelled, the subscription goes on. */
+const onAws = { table: services().table, schedules: eventBridgeSchedules(), clock: systemClock };
+
+/**
+ * Follows the table's stream: does what has to come of a change. What an item says is due gets a schedule; when an
+ * invoice of a subscription is paid or cancelled, the subscription goes on.
+ */
 export const handler = (
   { Records }: DynamoDBStreamEvent,
   _context?: unknown,
-  { table, clock } = { table: services().table, clock: systemClock },
+  { table, schedules, clock } = onAws,
 ): Promise<DynamoDBBatchResponse> =>
   inOrder(Records, async (record) => {
+    const work = dueWork(record);
+    if (work) await schedules.at(work);
     const { before, after } = invoiceChange(record) ?? {};
     const hasEnded = after !== undefined && after.status !== 'unpaid' && before?.status !== after.status;
     if (!hasEnded || after.subscriptionId === null) return;

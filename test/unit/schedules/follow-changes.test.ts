@@ -1,8 +1,9 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { expect, test } from 'vitest';
-import { handler } from '../../../functions/schedules/schedule-due-work.ts';
+import { handler } from '../../../functions/stream/follow-changes.ts';
 import type { DueWork } from '../../../shared/schedules/due-work.ts';
+import type { Table } from '../../../shared/store/table.ts';
 
 const record = (id: number, attributes: object): DynamoDBRecord => ({
   eventID: `event-${id}`,
@@ -26,7 +27,8 @@ const run = async (refuses = (_work: DueWork): boolean => false) => {
     if (refuses(work)) throw new Error('ThrottlingException');
     scheduled.push(`${work.sk} at ${work.dueMs}`);
   };
-  return { answer: await handler({ Records: records }, undefined, { schedules: { at } }), scheduled };
+  const dependencies = { schedules: { at }, table: {} as Table, clock: () => 0 };
+  return { answer: await handler({ Records: records }, undefined, dependencies), scheduled };
 };
 
 test('each item that is due some time gets its schedule', async () => {
