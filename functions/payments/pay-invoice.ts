@@ -13,7 +13,7 @@ import { type OwedInvoices, owedInvoices } from '../../shared/store/owed-invoice
 import type { PaymentDraft } from '../../shared/store/payments.ts';
 
 interface Dependencies {
-  owed: Pick<OwedInvoices, 'byLink' | 'unknownPayment'>;
+  owed: Pick<OwedInvoices, 'byLink' | 'unknownPayment' | 'subscriptionOf'>;
   acquirer: Acquirer | undefined;
   paying: (acquirer: Acquirer) => Pick<Paying, 'begin'>;
 }
@@ -35,10 +35,15 @@ export const payInvoice = async (
   if (!found) throw new ApiError({ code: 'not-found' });
   const { invoice, merchant } = found;
   const language = languageFor(invoice.language);
-  const offer = offerOf(invoice, merchant, acquirer !== undefined, await owed.unknownPayment(invoice));
+  const [unknownPayment, subscription] = await Promise.all([
+    owed.unknownPayment(invoice),
+    owed.subscriptionOf(invoice),
+  ]);
+  const offer = offerOf(invoice, merchant, acquirer !== undefined, unknownPayment);
   const why = whyNotPayable(invoice, nowMs);
   const { publicBaseUrl } = environment;
-  const view = { invoice, merchantName: merchant.profile.name, language, nowMs, publicBaseUrl };
+  const merchantName = merchant.profile.name;
+  const view = { invoice, merchantName, language, nowMs, publicBaseUrl, subscription };
   if (why === 'cancelled' || why === 'expired') return invoicePage({ ...view, offer });
   if (why === 'paid' || offer.kind !== 'choose' || !acquirer) {
     return { redirect: `/s/${key}?lang=${language}` };

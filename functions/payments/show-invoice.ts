@@ -10,7 +10,7 @@ import { type OwedInvoices, owedInvoices } from '../../shared/store/owed-invoice
 import { type CountVisit, visitCounter } from '../../shared/store/visits.ts';
 
 interface Dependencies {
-  owed: Pick<OwedInvoices, 'byLink' | 'unknownPayment'>;
+  owed: Pick<OwedInvoices, 'byLink' | 'unknownPayment' | 'subscriptionOf'>;
   countVisit: CountVisit;
   hasAcquirer: boolean;
 }
@@ -32,13 +32,15 @@ export const showInvoice = async (
   if (!found) throw new ApiError({ code: 'not-found' });
   const { invoice, merchant } = found;
   const language = languageFor(invoice.language);
-  const [unknownPayment] = await Promise.all([
+  const [unknownPayment, subscription] = await Promise.all([
     owed.unknownPayment(invoice),
+    owed.subscriptionOf(invoice),
     isVisit ? countVisit(invoice) : undefined,
   ]);
   const { publicBaseUrl } = environment;
   const offer = offerOf(invoice, merchant, hasAcquirer, unknownPayment);
-  return invoicePage({ invoice, merchantName: merchant.profile.name, language, nowMs, publicBaseUrl, offer });
+  const merchantName = merchant.profile.name;
+  return invoicePage({ invoice, merchantName, language, nowMs, publicBaseUrl, offer, subscription });
 };
 
 export const handler = page(showInvoiceContract, showInvoice);

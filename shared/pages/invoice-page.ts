@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import { type Invoice, type Language, whyNotPayable } from '../domain/invoice.ts';
+import type { Subscription } from '../domain/subscription.ts';
 import { type Html, longDate, money, moneyText, named } from './formats.ts';
 import { invoiceDetails } from './invoice-details.ts';
 import { layout, scanHint, stateBadge } from './layout.ts';
@@ -7,6 +8,7 @@ import type { Offer } from './offer.ts';
 import type { PageReply } from './page-reply.ts';
 import { paymentForm } from './payment-form.ts';
 import { receipt } from './receipt.ts';
+import { subscriptionSection } from './subscription-section.ts';
 import { type StateName, textsIn } from './texts.ts';
 
 export interface InvoiceView {
@@ -16,12 +18,16 @@ export interface InvoiceView {
   nowMs: number;
   publicBaseUrl: string;
   offer: Offer;
+  /** The subscription it belongs to. */
+  subscription?: Subscription | undefined;
 }
 
 /** `/s/<key>`: an invoice to be paid, the receipt of one that is, or plain words that it can no longer be. */
 export const invoicePage = (view: InvoiceView): PageReply => {
-  const { invoice, merchantName, language, publicBaseUrl } = view;
-  const { content, status = 200 } = contentOf(view, invoiceDetails(invoice, language, publicBaseUrl));
+  const { invoice, merchantName, language, publicBaseUrl, subscription } = view;
+  const series = subscription && subscriptionSection(subscription, invoice, language);
+  const details = html`${invoiceDetails(invoice, language, publicBaseUrl)}${series}`;
+  const { content, status = 200 } = contentOf(view, details);
   const scan = scanHint(`${publicBaseUrl}/s/${invoice.accessKey}`, language);
   const title = `${textsIn(language).invoice.from} ${merchantName}, ${moneyText(invoice.amount, language)}`;
   return { html: layout({ language, title, merchantName, body: html`${content}${scan}` }), status };
@@ -45,10 +51,13 @@ const contentOf = (view: InvoiceView, details: Html): { content: Html; status?: 
   }
 };
 
-const owed = ({ invoice, merchantName, language }: InvoiceView, state: StateName): Html => {
+const owed = (
+  { invoice, merchantName, language, subscription: series }: InvoiceView,
+  state: StateName,
+): Html => {
   const { invoice: texts } = textsIn(language);
   const subscription =
-    invoice.kind === 'subscription' && state === 'unpaid' && html`<p>${texts.subscription}</p>`;
+    series?.state === 'pending' && state === 'unpaid' && html`<p>${texts.subscription}</p>`;
   return html`<section class="card">${stateBadge(state, language)}<h1>${texts.from} ${named(merchantName)}</h1><p class="total">${money(invoice.amount, language)}</p>${subscription}</section>`;
 };
 

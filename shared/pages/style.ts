@@ -47,6 +47,7 @@ p{margin:.5rem 0 0}
 .state.paid{background:var(--good-bg);color:var(--good)}
 .state.cancelled,.state.expired,.state.failed{background:var(--bad-bg);color:var(--bad)}
 dl{margin:0}
+.steps{margin:.75rem 0 0;padding-inline-start:1.25rem}
 dl div{display:flex;justify-content:space-between;gap:1rem;padding:.5rem 0;border-top:1px solid var(--line)}
 dl div:first-child{border:0}
 dt{color:var(--soft);flex:none;max-width:45%}

@@ -1,4 +1,5 @@
 import type { Language } from '../domain/invoice.ts';
+import type { SubscriptionState, SubscriptionStep } from '../domain/subscription.ts';
 import { arabic } from './texts/arabic.ts';
 import { english } from './texts/english.ts';
 
@@ -94,6 +95,10 @@ export interface Texts {
     | 'view',
     string
   >;
+  subscription: Record<'title' | 'state' | 'from' | 'payments' | 'next', string> & {
+    states: Record<SubscriptionState, string>;
+    steps: Record<SubscriptionStep['what'], string>;
+  };
   openInvoice: Record<
     'to' | 'amountYouChoose' | 'payableUntil' | 'payer' | 'cancelled' | 'expired' | 'notPayable',
     string

@@ -1,12 +1,14 @@
 import type { Invoice } from '../domain/invoice.ts';
 import type { Merchant } from '../domain/merchant.ts';
 import type { Payment } from '../domain/payment.ts';
+import type { Subscription } from '../domain/subscription.ts';
 import { invoiceFrom, isInvoiceItem } from './invoice-item.ts';
 import { invoiceRepository } from './invoices.ts';
-import { invoiceSortKey, invoicesOf } from './keys.ts';
+import { invoiceSortKey, invoicesOf, subscriptionKey } from './keys.ts';
 import { linkRepository } from './links.ts';
 import { merchantRepository } from './merchants.ts';
 import { paymentRepository } from './payments.ts';
+import { subscriptionFrom } from './subscription-item.ts';
 import { queryAll, type Table } from './table.ts';
 
 /** An invoice and who it is owed to. */
@@ -25,6 +27,8 @@ export interface OwedTogether {
 export interface OwedInvoices {
   byLink(key: string): Promise<Owed | undefined>;
   bySplitLink(key: string): Promise<OwedTogether | undefined>;
+  /** The subscription that an invoice belongs to; undefined for every other kind. */
+  subscriptionOf(invoice: Invoice): Promise<Subscription | undefined>;
   /** The payment whose outcome its invoice waits for; undefined when there is none, or it is known by now. */
   unknownPayment(invoice: Invoice): Promise<Payment | undefined>;
 }
@@ -59,6 +63,12 @@ export const owedInvoices = (table: Table): OwedInvoices => {
       const parts = items.filter(isInvoiceItem).map(invoiceFrom);
       const own = parts.filter(({ splitAccessKey }) => splitAccessKey === key);
       return merchant && own.length > 0 ? { invoices: own, merchant } : undefined;
+    },
+
+    subscriptionOf: async ({ merchantId, subscriptionId }) => {
+      const item =
+        subscriptionId === null ? undefined : await table.get(subscriptionKey(merchantId, subscriptionId));
+      return item && subscriptionFrom(item);
     },
 
     unknownPayment: async ({ merchantId, status, checkingPaymentId }) => {

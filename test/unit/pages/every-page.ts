@@ -3,6 +3,7 @@ import type { SimulatedPayment } from '../../../shared/acquirers/simulator/simul
 import type { Invoice, Language } from '../../../shared/domain/invoice.ts';
 import type { KuwaitDate } from '../../../shared/domain/kuwait-time.ts';
 import type { OpenInvoice } from '../../../shared/domain/open-invoice.ts';
+import type { Subscription } from '../../../shared/domain/subscription.ts';
 import { errorPage } from '../../../shared/pages/error-page.ts';
 import { invoicePage } from '../../../shared/pages/invoice-page.ts';
 import { openInvoicePage } from '../../../shared/pages/open-invoice-page.ts';
@@ -14,10 +15,20 @@ import { nowMs } from '../fixtures/call.ts';
 import { anInvoice } from '../fixtures/invoice.ts';
 import { anOpenInvoice } from '../fixtures/open-invoice.ts';
 import { aCapturedPayment } from '../fixtures/payment.ts';
+import { aSubscription } from '../fixtures/subscription.ts';
 
 const publicBaseUrl = 'https://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com';
 const types = [1, 2, 9];
 const key = '9ABCDEFGHIJKLMNOP';
+
+/** One with more steps than a page shows, and every kind of step among them. */
+const subscription: Subscription = {
+  ...aSubscription,
+  steps: [
+    ...(['created', 'activated', 'no-card', 'cycle-made', 'charge-begun', 'charge-unknown'] as const),
+    ...(['charge-failed', 'cycle-paid', 'cycle-cancelled', 'past-due', 'completed', 'cancelled'] as const),
+  ].map((what) => ({ atMs: nowMs, what, invoiceId: anInvoice.id, nextOn: '2026-04-10' as KuwaitDate })),
+};
 
 /** Every page in every state, with `text` wherever somebody outside can write. */
 export const everyPage = (language: Language, text: string): Record<string, string> => {
@@ -27,6 +38,10 @@ export const everyPage = (language: Language, text: string): Record<string, stri
   const invoice = (change: Partial<Invoice>, offer: Parameters<typeof invoicePage>[0]['offer']) =>
     htmlOf(invoicePage({ ...view, invoice: { ...unpaid, ...change } as Invoice, offer }));
   const choose = { kind: 'choose', types } as const;
+  const series = (subscription: Subscription) =>
+    htmlOf(
+      invoicePage({ ...view, invoice: { ...unpaid, kind: 'subscription' }, offer: choose, subscription }),
+    );
   const open = (openInvoice: Partial<OpenInvoice>, more: object = {}) =>
     htmlOf(
       openInvoicePage({ ...view, openInvoice: { ...openInvoiceWith(text), ...openInvoice }, types, ...more }),
@@ -48,7 +63,12 @@ export const everyPage = (language: Language, text: string): Record<string, stri
   return {
     'invoice to pay': invoice({}, choose),
     'invoice with a wrong choice': invoice({}, { ...choose, wrongType: true }),
-    'invoice of a subscription': invoice({ kind: 'subscription' }, choose),
+    'first invoice of a subscription': series({
+      ...subscription,
+      state: 'pending',
+      steps: subscription.steps.slice(0, 1),
+    }),
+    'later invoice of a subscription': series(subscription),
     'invoice being checked': invoice({}, { kind: 'wait', returnKey: key }),
     'invoice without an acquirer': invoice({}, { kind: 'unavailable' }),
     'invoice paid': invoice(paid, choose),
