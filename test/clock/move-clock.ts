@@ -1,4 +1,4 @@
-import { sendJson } from '../setup/client.ts';
+import { send, sendJson } from '../setup/client.ts';
 
 /** What PUT answers when it has moved the clock. */
 export interface ClockMove {
@@ -11,4 +11,10 @@ export const moveClock = async (to: { now: string } | { advance: string }): Prom
   const answer = await sendJson('PUT', '/_sandbox/clock', to);
   if (answer.status !== 200) throw new Error(`moving the clock: ${answer.status} ${answer.text}`);
   return answer.json;
+};
+
+/** The sandbox's time; its answer is to the second. */
+export const sandboxNowMs = async (): Promise<number> => {
+  const { json } = await send('GET', '/_sandbox/clock');
+  return Date.parse(`${json.now.replace(' ', 'T')}+03:00`);
 };

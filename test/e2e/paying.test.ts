@@ -185,6 +185,7 @@ describe('Money for what can no longer be paid', () => {
     expect(await proposals()).toContainEqual({
       paymentId: expect.any(Number),
       token,
+      acquirerPaymentId: expect.any(String),
       amount: 10_001,
       reason: 'cancelled',
       proposedMs: expect.any(Number),

@@ -38,7 +38,7 @@ const begin = async (shop: Merchant, { id, fixedAmount }: OpenInvoice): Promise<
 };
 
 const capture = (payment: Payment, atMs = noonMs): Promise<Settled> =>
-  settle(table, creditors, payment, capturedAt(atMs), atMs);
+  settle(table, creditors, payment, capturedAt(atMs, { amount: payment.amount }), atMs);
 const stored = async ({ merchantId, id }: OpenInvoice) =>
   (await openInvoices.byId(merchantId, id)) as OpenInvoice;
 const proposed = async (shop: Merchant) =>

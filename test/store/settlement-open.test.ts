@@ -8,7 +8,7 @@ import { settle } from '../../shared/store/settlement.ts';
 import { openChange, openDraft, openInvoiceIn } from './open-shop.ts';
 import { ownTable } from './own-table.ts';
 import { deliverPayments, paymentRecordOf } from './payment-stream.ts';
-import { atOnce, day, dayMs, newShop, noonMs, outcomeOf, tally } from './shop.ts';
+import { atOnce, day, newShop, noonMs, outcomeOf, tally } from './shop.ts';
 import { capturedAt } from './till.ts';
 
 const table = await ownTable();
@@ -85,30 +85,6 @@ test('money for a cancelled one goes back, and is listed with nobody', async () 
 
   expect(settled).toMatchObject({ effect: 'to-refund', payment: { refundReason: 'cancelled' } });
   expect(await till.row()).toMatchObject({ paid: false, paidCount: 0 });
-});
-
-test('money taken after its last day goes back, money taken on it does not', async () => {
-  const till = await openTill();
-  const lastDayMs = Date.parse(`${till.openInvoice.expiresOn}T09:00:00Z`);
-
-  const effects = [
-    (await till.tell(await till.begin(), lastDayMs)).effect,
-    (await till.tell(await till.begin(), lastDayMs + dayMs)).effect,
-  ];
-
-  expect(effects).toEqual(['paid', 'to-refund']);
-});
-
-test('a cancellation and a first payment at once: one of them wins', async () => {
-  for (let round = 0; round < 10; round++) {
-    const till = await openTill();
-    const payment = await till.begin();
-
-    const [cancelled, { effect }] = await Promise.all([till.cancel(), till.tell(payment)]);
-
-    const { paid } = await till.row();
-    expect([cancelled, effect]).toEqual(paid ? ['invalid-fields', 'paid'] : ['done', 'to-refund']);
-  }
 });
 
 test('an update and a payment at once: the money pays one of the two rows', async () => {
