@@ -37,8 +37,8 @@ const begin = async (shop: Merchant, { id, fixedAmount }: OpenInvoice): Promise<
   return payment;
 };
 
-const capture = (payment: Payment, atMs = noonMs): Promise<Settled> =>
-  settle(table, creditors, payment, capturedAt(atMs, { amount: payment.amount }), atMs);
+const capture = (payment: Payment, atMs = noonMs, heardMs = atMs): Promise<Settled> =>
+  settle(table, creditors, payment, capturedAt(atMs, { amount: payment.amount }), heardMs);
 const stored = async ({ merchantId, id }: OpenInvoice) =>
   (await openInvoices.byId(merchantId, id)) as OpenInvoice;
 const proposed = async (shop: Merchant) =>
@@ -86,8 +86,8 @@ describe('Money captured for an open invoice', () => {
     const [inTime, late] = [await begin(shop, openInvoice), await begin(shop, openInvoice)];
     const heardMs = midnightMs + dayMs;
 
-    const paid = await settle(table, creditors, inTime, capturedAt(midnightMs - 1), heardMs);
-    const tooLate = await settle(table, creditors, late, capturedAt(midnightMs), heardMs);
+    const paid = await capture(inTime, midnightMs - 1, heardMs);
+    const tooLate = await capture(late, midnightMs, heardMs);
 
     expect([paid.effect, tooLate.effect]).toEqual(['paid', 'to-refund']);
     expect(await proposed(shop)).toEqual(['expired']);
