@@ -3,9 +3,6 @@ import { logIn } from './client.mjs';
 
 const call = await logIn(process.argv[2]);
 
-/** A day so many days from now, in Kuwait. */
-const inDays = (days) =>
-  new Date(Date.now() + days * 86_400_000).toLocaleDateString('sv', { timeZone: 'Asia/Kuwait' });
 const show = (kind, url) => console.log(kind.padEnd(22), url);
 
 const single = await call('POST', '/api/v1/invoice', {
@@ -19,6 +16,10 @@ const single = await call('POST', '/api/v1/invoice', {
   ],
 });
 show('single', single.response.url);
+
+/** A day so many days from today, which the service knows: its clock may have been moved. */
+const today = Date.parse(`${single.response.created_at.slice(0, 10)}T00:00:00Z`);
+const inDays = (days) => new Date(today + days * 86_400_000).toISOString().slice(0, 10);
 
 /** One of the invoices of a split bill or of an instalment plan. */
 const part = (amount, customerName, expiresAt) => ({

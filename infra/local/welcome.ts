@@ -17,6 +17,7 @@ ${movedTo === undefined ? '' : `\n  The sandbox's clock has been moved: it is ${
   Secret key        ${merchant.keys.secretKey}
   IV key            ${merchant.keys.ivKey}
 
-  Make an invoice and see it, in another terminal:
+  Make an invoice, or one of every kind with links to pay them, in another terminal:
     node docs/examples/first-invoice.mjs ${url}
+    node docs/examples/every-kind.mjs ${url}
 `;

@@ -234,7 +234,7 @@ describe('what the operator gets wrong', () => {
   });
 });
 
-describe('the example', () => {
+describe('the examples', () => {
   test('makes an invoice and shows it', async () => {
     const { code, stdout, stderr } = await run('docs/examples/first-invoice.mjs', [inject('url')]);
 
@@ -242,5 +242,21 @@ describe('the example', () => {
     expect(stdout).toMatch(
       /^Invoice created successfully\n\{[\s\S]*amount: '10\.000'[\s\S]*\}\nInvoices so far: \d+\nOpen it [\w ]+: http:\S+\/s\/\w+\n$/,
     );
+  });
+
+  test('make an invoice of every kind, and show what was paid', async () => {
+    const made = await run('docs/examples/every-kind.mjs', [inject('url')]);
+    const links = [...made.stdout.matchAll(/^(\S.*?) {2,}http\S+\/(s|sp|o)\/\w+$/gm)];
+    const shown = await run('docs/examples/what-was-paid.mjs', [inject('url')]);
+
+    expect([made.code, made.stderr, shown.code, shown.stderr]).toEqual([0, '', 0, '']);
+    expect(links.map(([, kind, page]) => `${kind} ${page}`)).toEqual([
+      'single s',
+      'split, all parts sp',
+      'instalments (EMI) sp',
+      'subscription s',
+      'open invoice o',
+    ]);
+    expect(shown.stdout).toMatch(/^Dashboard: \{[\s\S]*Transactions: \{/);
   });
 });
