@@ -3,6 +3,7 @@ import { acquirerOf, type Paying, paying } from '../../shared/acquirers/paying.t
 import { payInvoiceContract } from '../../shared/contracts/pay-invoice.ts';
 import { ApiError } from '../../shared/domain/api-error.ts';
 import { type Invoice, type Language, whyNotPayable } from '../../shared/domain/invoice.ts';
+import { needsCard } from '../../shared/domain/subscription.ts';
 import { environment } from '../../shared/environment.ts';
 import { type PageRequest, page } from '../../shared/http/page.ts';
 import { pageTable } from '../../shared/http/page-table.ts';
@@ -40,7 +41,7 @@ export const payInvoice = async (
     owed.subscriptionOf(invoice),
   ]);
   const offer = offerOf(invoice, merchant, acquirer !== undefined, unknownPayment);
-  const why = whyNotPayable(invoice, nowMs);
+  const why = offer.kind === 'wait' ? undefined : whyNotPayable(invoice, nowMs);
   const { publicBaseUrl } = environment;
   const merchantName = merchant.profile.name;
   const view = { invoice, merchantName, language, nowMs, publicBaseUrl, subscription };
@@ -53,7 +54,8 @@ export const payInvoice = async (
     return { ...invoicePage({ ...view, offer: { ...offer, wrongType: true } }), status: 422 };
   }
   const draft = draftOf(invoice, paymentType, language);
-  return { redirect: await paying(acquirer).begin(merchant, draft, invoice.kind === 'subscription', nowMs) };
+  const keepCard = subscription !== undefined && needsCard(subscription);
+  return { redirect: await paying(acquirer).begin(merchant, draft, keepCard, nowMs) };
 };
 
 const draftOf = (invoice: Invoice, paymentType: number, language: Language): PaymentDraft => ({

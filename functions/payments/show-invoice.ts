@@ -1,6 +1,7 @@
 import { showInvoiceContract } from '../../shared/contracts/show-invoice.ts';
 import { ApiError } from '../../shared/domain/api-error.ts';
 import { environment } from '../../shared/environment.ts';
+import { logFault } from '../../shared/http/log.ts';
 import { type PageRequest, page } from '../../shared/http/page.ts';
 import { pageTable } from '../../shared/http/page-table.ts';
 import { invoicePage } from '../../shared/pages/invoice-page.ts';
@@ -25,7 +26,7 @@ const onAws = (): Dependencies => {
 };
 
 export const showInvoice = async (
-  { key, nowMs, isVisit, languageFor }: PageRequest,
+  { key, nowMs, requestId, isVisit, languageFor }: PageRequest,
   { owed, countVisit, hasAcquirer } = onAws(),
 ): Promise<PageReply> => {
   const found = await owed.byLink(key);
@@ -35,7 +36,7 @@ export const showInvoice = async (
   const [unknownPayment, subscription] = await Promise.all([
     owed.unknownPayment(invoice),
     owed.subscriptionOf(invoice),
-    isVisit ? countVisit(invoice) : undefined,
+    isVisit ? countVisit(invoice).catch((error: unknown) => logFault(requestId, error)) : undefined,
   ]);
   const { publicBaseUrl } = environment;
   const offer = offerOf(invoice, merchant, hasAcquirer, unknownPayment);

@@ -5,8 +5,10 @@ import { logPayment } from '../http/log.ts';
 import { creditInvoice } from '../store/credit-invoice.ts';
 import { creditOpenInvoice } from '../store/credit-open-invoice.ts';
 import { type PaymentDraft, paymentRepository } from '../store/payments.ts';
+import { pendingMark } from '../store/pending-marks.ts';
+import { untilSettled } from '../store/retry.ts';
 import { type Creditors, type Settled, settle } from '../store/settlement.ts';
-import type { Table } from '../store/table.ts';
+import type { Table, Write } from '../store/table.ts';
 import type { Acquirer } from './acquirer.ts';
 import { simulator } from './simulator/simulator.ts';
 
@@ -41,6 +43,10 @@ export const learnPayment = async (
   return settled;
 };
 
+/** A subscription's invoice knows of its payer's payments from the beginning: its card may be charged at any midnight. */
+const marks = (payment: Payment): Write[] =>
+  payment.target.kind === 'invoice' && payment.target.subscriptionId !== null ? pendingMark(payment) : [];
+
 export const paying = (table: Table, acquirer: Acquirer): Paying => {
   const payments = paymentRepository(table);
   const learn: Paying['learn'] = (payment, outcome, nowMs) => learnPayment(table, payment, outcome, nowMs);
@@ -51,7 +57,7 @@ export const paying = (table: Table, acquirer: Acquirer): Paying => {
     begin: async (merchant, draft, keepCard, nowMs) => {
       const payment = await payments.identify(merchant, draft, nowMs);
       // First in our books, then at the acquirer: money can never be taken for a payment that we do not know.
-      if (!(await payments.begin(payment))) throw new Error(`Payment ${payment.id} could not be stored.`);
+      await untilSettled(async () => (await payments.begin(payment, marks(payment))) || undefined);
       const returnUrl = `${environment.publicBaseUrl}/r/${payment.returnKey}`;
       const { redirectUrl } = await acquirer.start({
         payment,

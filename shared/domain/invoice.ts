@@ -65,8 +65,8 @@ export interface InvoiceRecord extends InvoiceDraft {
   splitAccessKey: string;
   /** The subscription it belongs to; null for every other kind. */
   subscriptionId: number | null;
-  /** A payment whose outcome is not known yet: until it is, the payer is asked to wait instead of paying again. */
-  checkingPaymentId: number | null;
+  /** Payments that were under way when last heard of, and may still take its money: never taken for granted. */
+  pendingPaymentIds: readonly number[];
   smsSent: boolean;
   smsResponse: string;
   smsTexts: { en: string; ar: string };

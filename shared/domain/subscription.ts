@@ -118,6 +118,14 @@ export const canBeCancelled = ({ state }: Pick<Subscription, 'state'>): boolean 
 export const awaitsCycle = ({ type, state, cycle, recurrences }: Subscription): boolean =>
   type === 'auto' && state === 'active' && cycle.state !== 'open' && cycle.number < recurrences;
 
+/** Whether its first payment leads to further charges. */
+export const startsSeries = ({ state, recurrences }: Subscription): boolean =>
+  state === 'pending' && recurrences > 1;
+
+/** Whether a card is of any use to it: there are charges still to come. */
+export const needsCard = ({ state, cycle, recurrences }: Subscription): boolean =>
+  state !== 'completed' && state !== 'cancelled' && cycle.number < recurrences;
+
 /** The invoice of a cycle made today; other lines than the amount's own would not add up to another amount. */
 export const cycleDraft = (
   { template }: Pick<Subscription, 'template'>,

@@ -75,7 +75,7 @@ const requestOf = <F extends Fields>(
     key: present(pathParams(call)['key'], '{key}'),
     nowMs: call.startedMs,
     requestId: call.requestId,
-    isVisit: contract.method === 'GET' && call.http.rawQueryString === '',
+    isVisit: contract.method === 'GET' && !queryOf(call).has('lang'),
   };
 };
 

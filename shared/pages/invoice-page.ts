@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { type Invoice, type Language, whyNotPayable } from '../domain/invoice.ts';
-import type { Subscription } from '../domain/subscription.ts';
+import { type Subscription, startsSeries } from '../domain/subscription.ts';
 import { type Html, longDate, money, moneyText, named } from './formats.ts';
 import { invoiceDetails } from './invoice-details.ts';
 import { layout, scanHint, stateBadge } from './layout.ts';
@@ -39,16 +39,13 @@ const contentOf = (view: InvoiceView, details: Html): { content: Html; status?: 
     const { payment, referenceNumber: orderReference } = invoice;
     return { content: html`${receipt({ payment, orderReference, merchantName, language })}${details}` };
   }
+  // Before anything else: what was paid in time may still turn out to be paid.
+  if (offer.kind === 'wait') return { content: html`${waiting(view, offer.returnKey)}${details}` };
   const why = whyNotPayable(invoice, nowMs);
   if (why) return { content: html`${gone(view, why)}${details}`, status: 410 };
-  switch (offer.kind) {
-    case 'choose':
-      return { content: html`${owed(view, 'unpaid')}${choice(view, offer, details)}` };
-    case 'wait':
-      return { content: html`${waiting(view, offer.returnKey)}${details}` };
-    case 'unavailable':
-      return { content: html`${owed(view, 'unpaid')}${unavailable(view)}${details}` };
-  }
+  return offer.kind === 'choose'
+    ? { content: html`${owed(view, 'unpaid')}${choice(view, offer, details)}` }
+    : { content: html`${owed(view, 'unpaid')}${unavailable(view)}${details}` };
 };
 
 const owed = (
@@ -57,7 +54,7 @@ const owed = (
 ): Html => {
   const { invoice: texts } = textsIn(language);
   const subscription =
-    series?.state === 'pending' && state === 'unpaid' && html`<p>${texts.subscription}</p>`;
+    series && startsSeries(series) && state === 'unpaid' && html`<p>${texts.subscription}</p>`;
   return html`<section class="card">${stateBadge(state, language)}<h1>${texts.from} ${named(merchantName)}</h1><p class="total">${money(invoice.amount, language)}</p>${subscription}</section>`;
 };
 

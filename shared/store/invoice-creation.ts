@@ -139,7 +139,7 @@ const identified = (
     status: 'unpaid',
     payment: null,
     subscriptionId: draft.kind === 'subscription' ? (subscriptionId ?? firstId + at) : null,
-    checkingPaymentId: null,
+    pendingPaymentIds: [],
     smsSent: false,
     smsResponse: '',
     smsTexts: { en: '', ar: '' },

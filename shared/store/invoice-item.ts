@@ -5,7 +5,11 @@ import type { Item } from './table.ts';
 const version = 1;
 
 /** An invoice as the table keeps it; `ofKind` is its number among the merchant's invoices of its kind. */
-export const invoiceItem = (invoice: Invoice, ofKind: number): Item & Key => ({
+export const invoiceItem = (
+  // A set, which DynamoDB keeps only while it holds something.
+  { pendingPaymentIds: _none, ...invoice }: Invoice,
+  ofKind: number,
+): Item & Key => ({
   ...invoiceKey(invoice.merchantId, invoice.id),
   v: version,
   kindPk: invoicesOfKind(invoice.merchantId, invoice.kind),
@@ -17,12 +21,13 @@ export const invoiceItem = (invoice: Invoice, ofKind: number): Item & Key => ({
 export const isInvoiceItem = (item: Item): boolean => item['void'] !== true;
 
 /** Attributes that the first invoices were stored without. */
-const lateComers = { subscriptionId: null, checkingPaymentId: null, payment: null };
+const lateComers = { subscriptionId: null, payment: null };
 
 /** The invoice in an item, without what only the table needs. */
 export const invoiceFrom = (item: Item): Invoice => {
   const { pk: _pk, sk: _sk, v, kindPk: _kindPk, kindSeq: _kindSeq, ...invoice } = item;
   if (v !== version)
     throw new Error(`An invoice item has schema version ${String(v)}; this code reads ${version}.`);
-  return { ...lateComers, ...invoice } as unknown as Invoice;
+  const pendingPaymentIds = [...((invoice['pendingPaymentIds'] as Iterable<number> | undefined) ?? [])];
+  return { ...lateComers, ...invoice, pendingPaymentIds } as unknown as Invoice;
 };

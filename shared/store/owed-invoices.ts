@@ -71,10 +71,10 @@ export const owedInvoices = (table: Table): OwedInvoices => {
       return item && subscriptionFrom(item);
     },
 
-    unknownPayment: async ({ merchantId, status, checkingPaymentId }) => {
-      if (status !== 'unpaid' || checkingPaymentId === null) return undefined;
-      const payment = await payments.byId(merchantId, checkingPaymentId);
-      return payment?.state === 'unknown' ? payment : undefined;
+    unknownPayment: async ({ merchantId, status, pendingPaymentIds }) => {
+      if (status === 'paid') return undefined;
+      const pending = await Promise.all(pendingPaymentIds.map((id) => payments.byId(merchantId, id)));
+      return pending.find((payment) => payment?.state === 'unknown');
     },
   };
 };

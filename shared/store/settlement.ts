@@ -8,10 +8,10 @@ import {
   type PaymentTarget,
   type RefundReason,
 } from '../domain/payment.ts';
-import { invoiceKey } from './keys.ts';
 import { outboxWrite, type PaymentEventType } from './outbox.ts';
 import { paymentItem } from './payment-item.ts';
 import { paymentRepository } from './payments.ts';
+import { pendingMark, pendingUnmark } from './pending-marks.ts';
 import { refundProposalWrite } from './refund-proposals.ts';
 import { untilSettled } from './retry.ts';
 import type { Table, Write } from './table.ts';
@@ -156,9 +156,17 @@ const ended = (payment: Payment, state: 'failed' | 'cancelled', nowMs: number): 
   const over: Payment = { ...rest, state, updatedMs: nowMs, ...(confirmMs && { dueMs: confirmMs }) };
   return {
     settled: { payment: over, effect: 'ended' },
-    writes: [replace(payment, over), event('payment.ended', over)],
+    writes: [
+      replace(payment, over),
+      ...(isMarked(payment) ? pendingUnmark(payment) : []),
+      event('payment.ended', over),
+    ],
   };
 };
+
+/** Marked when it became unknown, or when it began, as payers' payments of subscriptions are. */
+const isMarked = ({ state, method, target }: Payment): boolean =>
+  state === 'unknown' || (method === 'page' && target.kind === 'invoice' && target.subscriptionId !== null);
 
 /** Only the look-up that is due puts itself off: whoever asks before, as a payer who reloads a page, changes nothing. */
 const unknown = (payment: Payment, nowMs: number): Decision | undefined => {
@@ -174,7 +182,7 @@ const unknown = (payment: Payment, nowMs: number): Decision | undefined => {
   };
   return {
     settled: { payment: parked, effect: 'unknown' },
-    writes: [replace(payment, parked), ...(hasEnded ? [] : checkingMark(parked))],
+    writes: [replace(payment, parked), ...(hasEnded ? [] : pendingMark(parked))],
   };
 };
 
@@ -185,19 +193,6 @@ const replace = (before: Payment, after: Payment): Write => ({
   names: { '#state': 'state' },
   values: { ':state': before.state, ':lookups': before.lookups },
 });
-
-/** Lets the invoice's page warn the payer not to pay again; the page looks at the payment before it does. */
-const checkingMark = ({ merchantId, id, target }: Payment): Write[] =>
-  target.kind === 'invoice'
-    ? [
-        {
-          update: invoiceKey(merchantId, target.invoiceId),
-          set: 'SET checkingPaymentId = :id',
-          condition: 'attribute_exists(pk)',
-          values: { ':id': id },
-        },
-      ]
-    : [];
 
 const event = (type: PaymentEventType, { merchantId, id: paymentId, updatedMs: atMs }: Payment): Write =>
   outboxWrite({ type, merchantId, paymentId, atMs });

@@ -70,8 +70,7 @@ export const captured = async (table: Table, merchantId: number, kept: Answer): 
   const isUnderWay =
     cycle?.invoiceId === invoiceId &&
     cycle.state === 'open' &&
-    subscription?.state === 'active' &&
-    (cycle.attempts === 0 || cycle.chargePaymentId !== null);
+    (cycle.chargePaymentId !== null || (cycle.attempts === 0 && subscription?.state === 'active'));
   return { invoice, charge: isUnderWay ? 'pending' : 'failed' };
 };
 

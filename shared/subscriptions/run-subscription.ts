@@ -27,12 +27,14 @@ import { followSubscription, logSteps } from './follow-subscription.ts';
 export const runSubscription = async (
   charging: Charging,
   work: DueWork,
-  nowMs: number,
+  machineMs: number,
 ): Promise<string | undefined> => {
   const { table } = charging;
   const item = await table.get({ pk: work.pk, sk: work.sk });
   const subscription = item && subscriptionFrom(item);
-  if (subscription?.dueMs !== work.dueMs || nowMs < work.dueMs) return undefined;
+  if (subscription?.dueMs !== work.dueMs || machineMs < work.dueMs - clockToleranceMs) return undefined;
+  // A schedule that fires a moment early by our clock is not made again.
+  const nowMs = Math.max(machineMs, work.dueMs);
   const { merchantId, id } = subscription;
   const merchant = await merchantRepository(table).byId(merchantId);
   if (!merchant) throw new Error(`There is no merchant ${merchantId}.`);
@@ -42,6 +44,8 @@ export const runSubscription = async (
       : await sleep(table, subscription, nowMs);
   return did && `Subscription ${id} of merchant ${merchantId}: ${did}.`;
 };
+
+const clockToleranceMs = 60_000;
 
 const run = async (
   charging: Charging,
@@ -89,14 +93,13 @@ const goOn = async (
   const invoice = await invoiceRepository(table).byId(merchantId, cycle.invoiceId);
   if (!invoice) throw new Error(`Merchant ${merchantId} has no invoice ${cycle.invoiceId}.`);
   // Also a payment of the payer's own may be on its way: money is not taken twice while it is.
-  const pendingId = cycle.chargePaymentId ?? invoice.checkingPaymentId;
-  const pending = pendingId === null ? undefined : await paymentRepository(table).byId(merchantId, pendingId);
+  const pending = await pendingPayment(table, cycle.chargePaymentId, invoice);
   const isCharge = pending !== undefined && pending.id === cycle.chargePaymentId;
   if (invoice.status !== 'unpaid' || (isCharge && isOver(pending))) {
     const followed = await followSubscription(table, subscription, nowMs);
     return followed && `invoice ${cycle.invoiceId} looked at, now ${followed.after.state}`;
   }
-  if (pending?.state === 'unknown') {
+  if (pending && (pending.state === 'unknown' || (!isCharge && !isOver(pending)))) {
     await waitFor(table, subscription, pending, nowMs);
     return `invoice ${invoice.id} waits for payment ${pending.id}`;
   }
@@ -109,6 +112,18 @@ const goOn = async (
     return undefined;
   }
   return `invoice ${invoice.id}, ${await sayCharge(charging, revised(subscription, again), pending, card, nowMs)}`;
+};
+
+/** The charge that is under way; else a payment of the payer's own that may still take the money. */
+const pendingPayment = async (
+  table: Table,
+  chargeId: number | null,
+  { merchantId, pendingPaymentIds }: Invoice,
+): Promise<Payment | undefined> => {
+  const payments = paymentRepository(table);
+  if (chargeId !== null) return payments.byId(merchantId, chargeId);
+  const known = await Promise.all(pendingPaymentIds.map((id) => payments.byId(merchantId, id)));
+  return known.find((payment) => payment && !isOver(payment));
 };
 
 const isOver = ({ state }: Payment): boolean => state !== 'started' && state !== 'unknown';

@@ -7,6 +7,7 @@ import type { DueWork } from '../../shared/schedules/due-work.ts';
 import { subscriptionKey } from '../../shared/store/keys.ts';
 import { type Client, logIn, send } from '../setup/client.ts';
 import { newMerchant } from '../setup/merchant.ts';
+import { goToAcquirer, submit } from '../setup/payer.ts';
 import { subscribe } from '../setup/subscribe.ts';
 import { type ClockMove, moveClock } from './move-clock.ts';
 
@@ -138,6 +139,29 @@ describe.skipIf(inject('logFile') === '')('As months pass, a subscription', () =
     expect(await invoicesOf(client)).toEqual([
       [`${year}-01-10`, 1, 1],
       [`${year}-02-10`, 0, null],
+    ]);
+  });
+
+  test('whose payer is paying when its card is to be charged again is paid once', async () => {
+    const merchant = await newMerchant();
+    const year = await nextYear();
+    await subscribeOn(merchant, `${year}-01-10`, { noofRecurrence: '2' }, 'decline-once');
+    await moveClock({ now: `${year}-02-10 23:55:00` });
+    const list = await (await logIn(merchant.account)).call('GET', '/api/v1/invoice-dashboard');
+    const simulator = await goToAcquirer(list.json.response.invoices.data[0].url);
+
+    const atMidnight = await moveClock({ now: `${year}-02-11 00:05:00` });
+    const receipt = await submit(simulator, { decision: 'approve' });
+    const { move, client } = await at(merchant, `${year}-04-01`);
+
+    expect(happenedTo(merchant, atMidnight)).toEqual([
+      [`${year}-02-11 00:00:00`, 'invoice # waits for payment #.'],
+    ]);
+    expect(receipt.text).toContain('Payment received');
+    expect(happenedTo(merchant, move)).toEqual([]);
+    expect(await invoicesOf(client)).toEqual([
+      [`${year}-01-10`, 1, 1],
+      [`${year}-02-10`, 1, 1],
     ]);
   });
 

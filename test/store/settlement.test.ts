@@ -255,7 +255,7 @@ describe('A payment whose acquirer does not answer', () => {
     expect(once).toMatchObject({ state: 'unknown', lookups: 1, dueMs: noonMs + 5 * minuteMs });
     expect(twice).toMatchObject({ state: 'unknown', lookups: 2, dueMs: noonMs + 15 * minuteMs });
     expect(nextLookupMs(noonMs, 60)).toBe(noonMs + dayMs);
-    expect((await till.billed(invoice)).checkingPaymentId).toBe(payment.id);
+    expect((await till.billed(invoice)).pendingPaymentIds).toEqual([payment.id]);
   });
 
   test('is not put off by payers who reload its page', async () => {
@@ -275,6 +275,18 @@ describe('A payment whose acquirer does not answer', () => {
     await till.tell(payment, { result: 'unknown' }, noonMs + 17 * minuteMs);
 
     expect((await till.stored(payment)).dueMs).toBe(noonMs + 20 * minuteMs);
+  });
+
+  test('is not forgotten by its invoice because another one ended', async () => {
+    const { till } = await shop();
+    const invoice = await till.bill();
+    const [one, other] = [await till.begin(invoice), await till.begin(invoice)];
+    await till.tell(one, { result: 'unknown' });
+    await till.tell(other, { result: 'unknown' });
+
+    await till.tell(other, { result: 'declined' });
+
+    expect((await till.billed(invoice)).pendingPaymentIds).toEqual([one.id]);
   });
 
   test('pays its invoice once the acquirer tells', async () => {
