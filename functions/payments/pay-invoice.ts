@@ -1,14 +1,12 @@
 import type { Acquirer } from '../../shared/acquirers/acquirer.ts';
 import { acquirerOf, type Paying, paying } from '../../shared/acquirers/paying.ts';
 import { payInvoiceContract } from '../../shared/contracts/pay-invoice.ts';
-import { ApiError } from '../../shared/domain/api-error.ts';
 import { type Invoice, type Language, whyNotPayable } from '../../shared/domain/invoice.ts';
 import { needsCard } from '../../shared/domain/subscription.ts';
-import { environment } from '../../shared/environment.ts';
 import { type PageRequest, page } from '../../shared/http/page.ts';
 import { pageTable } from '../../shared/http/page-table.ts';
 import { invoicePage } from '../../shared/pages/invoice-page.ts';
-import { offerOf } from '../../shared/pages/offer.ts';
+import { owedView } from '../../shared/pages/owed-view.ts';
 import type { PageReply } from '../../shared/pages/page-reply.ts';
 import { type OwedInvoices, owedInvoices } from '../../shared/store/owed-invoices.ts';
 import type { PaymentDraft } from '../../shared/store/payments.ts';
@@ -29,23 +27,14 @@ const onAws = (): Dependencies => {
 };
 
 export const payInvoice = async (
-  { key, input, nowMs, languageFor }: PageRequest<typeof payInvoiceContract.fields>,
+  request: PageRequest<typeof payInvoiceContract.fields>,
   { owed, acquirer, paying } = onAws(),
 ): Promise<PageReply> => {
-  const found = await owed.byLink(key);
-  if (!found) throw new ApiError({ code: 'not-found' });
-  const { invoice, merchant } = found;
-  const language = languageFor(invoice.language);
-  const [unknownPayment, subscription] = await Promise.all([
-    owed.unknownPayment(invoice),
-    owed.subscriptionOf(invoice),
-  ]);
-  const offer = offerOf(invoice, merchant, acquirer !== undefined, unknownPayment);
+  const { view, merchant } = await owedView(owed, acquirer !== undefined, request);
+  const { invoice, subscription, language, offer } = view;
+  const { input, key, nowMs } = request;
   const why = offer.kind === 'wait' ? undefined : whyNotPayable(invoice, nowMs);
-  const { publicBaseUrl } = environment;
-  const merchantName = merchant.profile.name;
-  const view = { invoice, merchantName, language, nowMs, publicBaseUrl, subscription };
-  if (why === 'cancelled' || why === 'expired') return invoicePage({ ...view, offer });
+  if (why === 'cancelled' || why === 'expired') return invoicePage(view);
   if (why === 'paid' || offer.kind !== 'choose' || !acquirer) {
     return { redirect: `/s/${key}?lang=${language}` };
   }

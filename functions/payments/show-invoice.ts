@@ -1,11 +1,11 @@
 import { showInvoiceContract } from '../../shared/contracts/show-invoice.ts';
-import { ApiError } from '../../shared/domain/api-error.ts';
+import type { Invoice } from '../../shared/domain/invoice.ts';
 import { environment } from '../../shared/environment.ts';
 import { logFault } from '../../shared/http/log.ts';
 import { type PageRequest, page } from '../../shared/http/page.ts';
 import { pageTable } from '../../shared/http/page-table.ts';
 import { invoicePage } from '../../shared/pages/invoice-page.ts';
-import { offerOf } from '../../shared/pages/offer.ts';
+import { owedView } from '../../shared/pages/owed-view.ts';
 import type { PageReply } from '../../shared/pages/page-reply.ts';
 import { type OwedInvoices, owedInvoices } from '../../shared/store/owed-invoices.ts';
 import { type CountVisit, visitCounter } from '../../shared/store/visits.ts';
@@ -26,22 +26,14 @@ const onAws = (): Dependencies => {
 };
 
 export const showInvoice = async (
-  { key, nowMs, requestId, isVisit, languageFor }: PageRequest,
+  request: PageRequest,
   { owed, countVisit, hasAcquirer } = onAws(),
 ): Promise<PageReply> => {
-  const found = await owed.byLink(key);
-  if (!found) throw new ApiError({ code: 'not-found' });
-  const { invoice, merchant } = found;
-  const language = languageFor(invoice.language);
-  const [unknownPayment, subscription] = await Promise.all([
-    owed.unknownPayment(invoice),
-    owed.subscriptionOf(invoice),
-    isVisit ? countVisit(invoice).catch((error: unknown) => logFault(requestId, error)) : undefined,
-  ]);
-  const { publicBaseUrl } = environment;
-  const offer = offerOf(invoice, merchant, hasAcquirer, unknownPayment);
-  const merchantName = merchant.profile.name;
-  return invoicePage({ invoice, merchantName, language, nowMs, publicBaseUrl, offer, subscription });
+  const { requestId, isVisit } = request;
+  // A payer sees the page whether or not the visit can be counted.
+  const count = (invoice: Invoice) => countVisit(invoice).catch((error) => logFault(requestId, error));
+  const { view } = await owedView(owed, hasAcquirer, request, isVisit ? count : undefined);
+  return invoicePage(view);
 };
 
 export const handler = page(showInvoiceContract, showInvoice);

@@ -1,5 +1,5 @@
 import { defineContract } from './contract.ts';
-import { day, optional, positiveInteger, text } from './fields.ts';
+import { listFilters } from './list-filters.ts';
 
 /** GET /api/v1/open-invoice: a page of open invoices, by date and search (contract sections 4 and 7). */
 export const listOpenInvoicesContract = defineContract({
@@ -8,12 +8,7 @@ export const listOpenInvoicesContract = defineContract({
   method: 'GET',
   path: '/api/v1/open-invoice',
   access: 'merchant',
-  fields: {
-    fromDate: optional(day()),
-    toDate: optional(day()),
-    page: optional(positiveInteger()),
-    search: optional(text()),
-  },
+  fields: listFilters,
   query: ['fromDate', 'toDate', 'page', 'search'],
   grants: [],
 });

@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 import { paymentTypes, serviceTypes } from '../domain/merchant.ts';
 import { paymentStatuses } from '../domain/transaction.ts';
 import { defineContract } from './contract.ts';
-import { day, oneOf, optional, positiveInteger, text } from './fields.ts';
+import { oneOf, optional } from './fields.ts';
+import { listFilters } from './list-filters.ts';
 
 const oneOfNumbers = (numbers: readonly (number | string)[]) =>
   z.pipe(oneOf(...numbers.map(String)), z.transform(Number));
@@ -15,14 +16,11 @@ export const listTransactionsContract = defineContract({
   path: '/api/v1/report/transactions',
   access: 'merchant',
   fields: {
-    fromDate: optional(day()),
-    toDate: optional(day()),
+    ...listFilters,
     nostats: optional(oneOf('0', '1')),
     serviceType: optional(oneOfNumbers(Object.keys(serviceTypes))),
     paymentType: optional(oneOfNumbers(Object.keys(paymentTypes))),
     paymentStatus: optional(oneOfNumbers(paymentStatuses)),
-    page: optional(positiveInteger()),
-    search: optional(text()),
     exportAs: optional(oneOf('csv')),
   },
   query: ['fromDate', 'toDate', 'nostats', 'serviceType', 'paymentType', 'paymentStatus', 'page', 'search'],
