@@ -13,6 +13,9 @@ const nobody: Creditors = {
   'open-invoice': async (_table, { target }) => ({ target, writes: [] }),
 };
 
+const ofAmount = (outcome: Outcome, amount: number): Outcome =>
+  outcome.result === 'captured' ? { ...outcome, capture: { ...outcome.capture, amount } } : outcome;
+
 /** A payment in the table under test, with what its acquirer told of it, one after the other. */
 export const pay = async (
   merchant: Merchant,
@@ -38,6 +41,7 @@ export const pay = async (
   );
   // Begun in the past, it would be looked up at once, at an acquirer that never heard of it.
   await payments.begin({ ...payment, dueMs: Date.now() + 86_400_000 });
-  for (const outcome of outcomes) await settle(table, nobody, payment, outcome, nowMs);
+  for (const outcome of outcomes)
+    await settle(table, nobody, payment, ofAmount(outcome, payment.amount), nowMs);
   return (await payments.byId(merchant.id, payment.id)) as Payment;
 };

@@ -74,6 +74,11 @@ describe('Payments', () => {
     late = await pay(merchant, { amount: 1 }, noonMs + 40 * dayMs, { result: 'abandoned' }, captured);
     waiting = await pay(merchant, {}, noonMs + 40 * dayMs);
     await whenTotalIs(client, 4);
+    // The last one was a row before it was captured.
+    await eventually(
+      () => report(client, '?paymentStatus=1'),
+      ({ transaction_list }) => transaction_list.pagination.total === 3,
+    );
     await eventually(
       () => report(client, '?search=ORDER-1'),
       ({ transaction_list }) => transaction_list.data.length === 2,
