@@ -111,6 +111,10 @@ describe.each(ways)('In $language, with scripts: $scripts, a payer pays', ({ lan
     await expectGood(someone, language);
 
     expect(await page.locator('form').count()).toBe(0);
+    expect(await page.getByRole('navigation').isVisible()).toBe(true);
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.getByRole('navigation').isVisible()).toBe(false);
+    expect(await page.locator('main svg[role=img]').isVisible()).toBe(true);
     const paid = await call('GET', `/api/v1/invoice/${made.id}`);
     expect(await page.locator('main').innerText()).toContain(paid.transaction.token);
     expect(paid).toMatchObject({ invoice_status: 1, visited_count: 2, transaction: { amount: 12.5 } });
