@@ -15,8 +15,8 @@ export interface DueWork {
  *
  * It is told of its work and no more: a schedule may fire twice, late or before its time, also for an item that has
  * long moved on. So the runner reads the item, checks `dueMs` against it and against now, and makes its change in a
- * conditional write. It throws when it could not finish, and is then called again two or three times within minutes;
- * what may take longer, such as an acquirer that is down, it puts off by giving the item a later `dueMs`.
+ * conditional write. It throws when it could not finish: the item is then put off (`put-off.ts`), and it is called again.
+ * What it can foresee, such as an acquirer that does not answer, it puts off by itself, with a later `dueMs`.
  */
 export type DueRunner = (work: DueWork, nowMs: number) => Promise<string | undefined>;
 

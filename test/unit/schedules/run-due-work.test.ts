@@ -7,7 +7,8 @@ const work = { pk: 'M#84#PAYMENTS', sk: 'P#0000000017', dueMs: 60_000 };
 const context = { awsRequestId: 'request-1' };
 const nowMs = 61_500;
 
-const run = (runners: Record<string, DueRunner>) => handler(work, context, { runners, clock: () => nowMs });
+const run = (runners: Record<string, DueRunner>, putOff = async () => {}) =>
+  handler(work, context, { runners, putOff, clock: () => nowMs });
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -39,12 +40,24 @@ test('work with nothing left to do is done', async () => {
   expect(await run({ 'P#': async () => undefined })).toEqual({ did: null });
 });
 
-test('work that fails fails the call, so that it comes again, and gives away nothing of the cause', async () => {
-  const fails = async () => {
-    throw new Error('payer 99999999 is unknown');
+const fails = async () => {
+  throw new Error('payer 99999999 is unknown');
+};
+
+test('work that fails is put off', async () => {
+  const put: unknown[] = [];
+  const putOff = async (...all: unknown[]) => {
+    put.push(all);
   };
 
-  await expect(run({ 'P#': fails })).rejects.toThrow(/^Due work of an item P# failed\.$/);
+  expect(await run({ 'P#': fails }, putOff)).toEqual({
+    did: 'Due work of an item P# failed, and was put off.',
+  });
+  expect(put).toEqual([[work, nowMs]]);
+});
+
+test('work that cannot even be put off fails the call, so that it comes again, and gives away nothing of the cause', async () => {
+  await expect(run({ 'P#': fails }, fails)).rejects.toThrow(/^Due work of an item P# failed\.$/);
 });
 
 test('work that nobody knows is a fault', async () => {
