@@ -29,7 +29,8 @@ export const eventBridgeSchedules = (
   },
 });
 
-const scheduleInput = (work: DueWork, nowMs: number): CreateScheduleCommandInput => ({
+/** The one-time entry that calls `run-due-work` with the work. */
+export const scheduleInput = (work: DueWork, nowMs: number): CreateScheduleCommandInput => ({
   Name: scheduleName(work),
   GroupName: environment.scheduleGroup,
   ScheduleExpression: `at(${utcSeconds(Math.max(work.dueMs, nowMs + headStartMs))})`,

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { CreateScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { describe, expect, inject, test } from 'vitest';
 import { addDays, dayStartMs, type KuwaitDate } from '../../shared/domain/kuwait-time.ts';
-import { environment } from '../../shared/environment.ts';
 import type { DueWork } from '../../shared/schedules/due-work.ts';
+import { scheduleInput } from '../../shared/schedules/schedules.ts';
 import { subscriptionKey } from '../../shared/store/keys.ts';
 import { type Client, logIn, send } from '../setup/client.ts';
 import { newMerchant } from '../setup/merchant.ts';
@@ -65,22 +65,8 @@ const happenedTo = ({ id }: Merchant, { happened }: ClockMove) =>
 /** A second schedule for work that has one already, at the same second. */
 const scheduleTwin = async (work: DueWork): Promise<void> => {
   Object.assign(process.env, inject('environment'));
-  const command = new CreateScheduleCommand({
-    Name: `twin-${randomUUID()}`,
-    GroupName: environment.scheduleGroup,
-    ScheduleExpression: `at(${new Date(work.dueMs).toISOString().slice(0, 19)})`,
-    ScheduleExpressionTimezone: 'UTC',
-    FlexibleTimeWindow: { Mode: 'OFF' },
-    ActionAfterCompletion: 'DELETE',
-    Target: {
-      Arn: environment.scheduleTargetArn,
-      RoleArn: environment.scheduleRoleArn,
-      DeadLetterConfig: { Arn: environment.scheduleDeadLetterArn },
-      RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 },
-      Input: JSON.stringify(work),
-    },
-  });
-  await new SchedulerClient().send(command);
+  const twin = { ...scheduleInput(work, 0), Name: `twin-${randomUUID()}` };
+  await new SchedulerClient().send(new CreateScheduleCommand(twin));
 };
 
 // A deployed service has no clock but the world's.
