@@ -1,21 +1,14 @@
 import type { Merchant } from '../domain/merchant.ts';
-import type { Outcome, Payment } from '../domain/payment.ts';
+import type { Payment } from '../domain/payment.ts';
 import { environment } from '../environment.ts';
-import { logPayment } from '../http/log.ts';
-import { creditInvoice } from '../store/credit-invoice.ts';
-import { creditOpenInvoice } from '../store/credit-open-invoice.ts';
 import { type PaymentDraft, paymentRepository } from '../store/payments.ts';
 import { pendingMark } from '../store/pending-marks.ts';
 import { untilSettled } from '../store/retry.ts';
-import { type Creditors, type Settled, settle } from '../store/settlement.ts';
+import type { Settled } from '../store/settlement.ts';
 import type { Table, Write } from '../store/table.ts';
 import type { Acquirer } from './acquirer.ts';
+import { learnPayment } from './learn-payment.ts';
 import { simulator } from './simulator/simulator.ts';
-
-export const creditors: Creditors = {
-  invoice: creditInvoice,
-  'open-invoice': creditOpenInvoice,
-};
 
 /** The acquirer of this deployment; undefined where none is set, and nothing can be paid. */
 export const acquirerOf = (table: Table): Acquirer | undefined =>
@@ -25,23 +18,9 @@ export const acquirerOf = (table: Table): Acquirer | undefined =>
 export interface Paying {
   /** Stores a payment, announces it to the acquirer, and says where to send the payer. */
   begin(merchant: Merchant, draft: PaymentDraft, keepCard: boolean, nowMs: number): Promise<string>;
-  /** Records what the acquirer told. */
-  learn(payment: Pick<Payment, 'merchantId' | 'id'>, outcome: Outcome, nowMs: number): Promise<Settled>;
   /** Asks the acquirer how a payment stands, while it is due to be asked after, and records it. */
   lookUp(payment: Payment, nowMs: number): Promise<Settled>;
 }
-
-/** Records what an acquirer told of a payment, and logs what came of it. */
-export const learnPayment = async (
-  table: Table,
-  { merchantId, id }: Pick<Payment, 'merchantId' | 'id'>,
-  outcome: Outcome,
-  nowMs: number,
-): Promise<Settled> => {
-  const settled = await settle(table, creditors, { merchantId, id }, outcome, nowMs);
-  logPayment({ merchantId, paymentId: id, told: outcome.result, effect: settled.effect });
-  return settled;
-};
 
 /** A subscription's invoice knows of its payer's payments from the beginning: its card may be charged at any midnight. */
 const marks = (payment: Payment): Write[] =>
@@ -49,11 +28,8 @@ const marks = (payment: Payment): Write[] =>
 
 export const paying = (table: Table, acquirer: Acquirer): Paying => {
   const payments = paymentRepository(table);
-  const learn: Paying['learn'] = (payment, outcome, nowMs) => learnPayment(table, payment, outcome, nowMs);
 
   return {
-    learn,
-
     begin: async (merchant, draft, keepCard, nowMs) => {
       const payment = await payments.identify(merchant, draft, nowMs);
       // First in our books, then at the acquirer: money can never be taken for a payment that we do not know.
@@ -70,7 +46,7 @@ export const paying = (table: Table, acquirer: Acquirer): Paying => {
 
     lookUp: async (payment, nowMs) => {
       if (payment.dueMs === undefined) return { payment, effect: 'nothing' };
-      return learn(payment, await acquirer.lookup(payment, nowMs), nowMs);
+      return learnPayment(table, payment, await acquirer.lookup(payment, nowMs), nowMs);
     },
   };
 };

@@ -4,7 +4,7 @@ import type { DueWork } from '../schedules/due-work.ts';
 import { paymentFrom } from '../store/payment-item.ts';
 import type { Table } from '../store/table.ts';
 import type { Acquirer } from './acquirer.ts';
-import { learnPayment } from './paying.ts';
+import { learnPayment } from './learn-payment.ts';
 
 /**
  * Asks after a payment whose payer did not come back, whose acquirer did not answer, or which ended without money.

@@ -1,4 +1,5 @@
 import type { OpenInvoice, Payer } from '../domain/open-invoice.ts';
+import { onceMark } from './count-once.ts';
 import { openInvoiceKey, payerAddedKey, payerKey } from './keys.ts';
 import { openInvoiceFrom } from './open-invoice-item.ts';
 import { untilSettled } from './retry.ts';
@@ -37,10 +38,7 @@ export const addPayer = async (
 ): Promise<void> => {
   const { openInvoiceId, amount, paidMs } = payer;
   const key = openInvoiceKey(merchantId, openInvoiceId);
-  const mark: Write = {
-    put: { ...payerAddedKey(eventId), v: 1, ttl: Math.floor(paidMs / 1000) + keepMarksSeconds },
-    condition: 'attribute_not_exists(pk)',
-  };
+  const mark = onceMark(payerAddedKey(eventId), paidMs);
   await untilSettled(async () => {
     const item = await table.get(key);
     if (!item) throw new Error(`Merchant ${merchantId} has no open invoice ${openInvoiceId}.`);
@@ -61,6 +59,3 @@ export const addPayer = async (
     return result.done || result.refusals[0]?.reason === 'condition' ? 'added' : undefined;
   });
 };
-
-/** A stream keeps its records for one day; the marks outlive them by far. */
-const keepMarksSeconds = 7 * 86_400;

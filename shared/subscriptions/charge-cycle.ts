@@ -1,5 +1,5 @@
 import type { Acquirer } from '../acquirers/acquirer.ts';
-import { paying } from '../acquirers/paying.ts';
+import { learnPayment } from '../acquirers/learn-payment.ts';
 import { type Invoice, isExpired } from '../domain/invoice.ts';
 import type { Merchant } from '../domain/merchant.ts';
 import type { Outcome, Payment } from '../domain/payment.ts';
@@ -79,7 +79,7 @@ export const sayCharge = async (
   const said = await acquirer.charge(payment, card.reference, nowMs);
   // No payer is at a page who could still decide: it is for the acquirer to know.
   const outcome: Outcome = said.result === 'open' ? { result: 'unknown' } : said;
-  const settled = await paying(table, acquirer).learn(payment, outcome, nowMs);
+  const settled = await learnPayment(table, payment, outcome, nowMs);
   const followed = await followSubscription(table, subscription, nowMs);
   if (!followed && settled.payment.state === 'unknown') {
     await waitFor(table, subscription, settled.payment, nowMs);

@@ -1,7 +1,6 @@
-import { paying } from '../../shared/acquirers/paying.ts';
+import { learnPayment } from '../../shared/acquirers/learn-payment.ts';
 import type { CardBehaviour, Decision } from '../../shared/acquirers/simulator/decisions.ts';
 import { outcomeAt, simulatedPayments } from '../../shared/acquirers/simulator/simulated-payments.ts';
-import { simulator } from '../../shared/acquirers/simulator/simulator.ts';
 import type { Invoice } from '../../shared/domain/invoice.ts';
 import type { Merchant } from '../../shared/domain/merchant.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
@@ -32,7 +31,7 @@ export const payInvoice = async (
     nowMs,
   );
   if (!decided) throw new Error('The simulator does not know the payment.');
-  return paying(table, simulator(table)).learn(payment, outcomeAt(decided, nowMs), nowMs);
+  return learnPayment(table, payment, outcomeAt(decided, nowMs), nowMs);
 };
 
 const beginPayment = async (

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { creditors } from '../../shared/acquirers/paying.ts';
+import { creditors } from '../../shared/acquirers/learn-payment.ts';
 import type { Merchant } from '../../shared/domain/merchant.ts';
 import type { OpenInvoice } from '../../shared/domain/open-invoice.ts';
 import type { Payment } from '../../shared/domain/payment.ts';

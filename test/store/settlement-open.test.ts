@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { creditors } from '../../shared/acquirers/paying.ts';
+import { creditors } from '../../shared/acquirers/learn-payment.ts';
 import type { OpenInvoice } from '../../shared/domain/open-invoice.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
 import { openInvoiceRepository } from '../../shared/store/open-invoices.ts';

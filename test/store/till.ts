@@ -1,4 +1,4 @@
-import { creditors } from '../../shared/acquirers/paying.ts';
+import { creditors } from '../../shared/acquirers/learn-payment.ts';
 import type { Invoice } from '../../shared/domain/invoice.ts';
 import type { Merchant } from '../../shared/domain/merchant.ts';
 import type { Capture, Outcome, Payment } from '../../shared/domain/payment.ts';
