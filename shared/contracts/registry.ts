@@ -82,7 +82,7 @@ export const workers: readonly Worker[] = [
     name: 'follow-changes',
     resource: 'stream',
     source: 'table-stream',
-    sortKeys: ['I#', 'P#', 'S#'],
+    sortKeys: ['I#', 'P#', 'R#', 'S#'],
     grants: ['table:read', 'table:write', 'schedules:write'],
   },
   { name: 'run-due-work', resource: 'schedules', source: 'schedule', grants: ['table:read', 'table:write'] },

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { RefundState } from '../domain/refund.ts';
 import type { SubscriptionEventType } from '../domain/subscription-course.ts';
 import { outboxKey } from './keys.ts';
 import type { Write } from './table.ts';
@@ -47,7 +48,15 @@ export interface OpenInvoiceEvent {
   atMs: number;
 }
 
-export type OutboxEvent = InvoiceEvent | OpenInvoiceEvent | PaymentEvent | SubscriptionEvent;
+/** A step of a refund (`RefundState`). */
+export interface RefundEvent {
+  type: `refund.${RefundState}`;
+  merchantId: number;
+  refundId: number;
+  atMs: number;
+}
+
+export type OutboxEvent = InvoiceEvent | OpenInvoiceEvent | PaymentEvent | RefundEvent | SubscriptionEvent;
 
 /** The write that puts an event into its merchant's outbox; ids sort by time. */
 export const outboxWrite = (event: OutboxEvent): Write => {

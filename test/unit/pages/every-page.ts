@@ -142,6 +142,8 @@ const simulatedWith = (text: string): SimulatedPayment => ({
   language: 'en',
   returnUrl: `${publicBaseUrl}/r/${key}`,
   keepCard: false,
+  refunds: 'approve',
+  refunded: 0,
   state: 'open',
   capture: newCapture({ amount: 10_000, paymentType: 2, keepCard: false }, nowMs, () => 0),
   silentUntilMs: 0,
