@@ -44,6 +44,7 @@ import { deliver, recordOf } from '../store/stream.ts';
 import { inputOf } from './field-input.ts';
 import { openInvoiceCosts } from './open-invoice-capacity.ts';
 import { payerCosts } from './payer-capacity.ts';
+import { refundCosts } from './refund-costs.ts';
 import { reportCosts } from './report-costs.ts';
 import type { ScratchTable } from './scratch-table.ts';
 import { subscriptionCosts } from './subscription-costs.ts';
@@ -125,6 +126,7 @@ export const operationCosts = async (table: ScratchTable): Promise<Record<string
   await openInvoiceCosts(table, request, cost);
   await reportCosts(table, request, cost);
   await subscriptionCosts(table, request, cost);
+  await refundCosts(table, request, cost);
   // A merchant of its own: the report's payments were written past the counter that numbers payments.
   await payerCosts(table, await newShop(table), cost);
   close();
@@ -341,8 +343,10 @@ const transactionUnits = async (
   client: DynamoDBClient,
   parts: readonly TransactWriteItem[],
 ): Promise<number> => {
-  const sizes = parts.map(async ({ Put, Update }) => {
+  const sizes = parts.map(async ({ Put, Update, Delete }) => {
     if (Put) return itemBytes(Put.Item ?? {});
+    // It is gone by now; what is deleted in transactions is smaller than a kilobyte.
+    if (Delete) return 1;
     const command = new GetItemCommand({
       TableName: Update?.TableName,
       Key: Update?.Key,
