@@ -3,7 +3,7 @@ import type { Merchant } from '../domain/merchant.ts';
 import type { Payment } from '../domain/payment.ts';
 import type { Subscription } from '../domain/subscription.ts';
 import { invoiceFrom, isInvoiceItem } from './invoice-item.ts';
-import { invoiceRepository } from './invoices.ts';
+import { invoiceReader } from './invoice-reader.ts';
 import { invoiceSortKey, invoicesOf, subscriptionKey } from './keys.ts';
 import { linkRepository } from './links.ts';
 import { merchantRepository } from './merchants.ts';
@@ -35,7 +35,7 @@ export interface OwedInvoices {
 
 export const owedInvoices = (table: Table): OwedInvoices => {
   const links = linkRepository(table);
-  const invoices = invoiceRepository(table);
+  const invoices = invoiceReader(table);
   const merchants = merchantRepository(table);
   const payments = paymentRepository(table);
 
