@@ -32,7 +32,6 @@ import type { SecretReader } from '../../shared/merchants/merchant-secrets.ts';
 import { hashPassword } from '../../shared/merchants/password.ts';
 import { newSession, tokenIssuer } from '../../shared/merchants/token-issuer.ts';
 import { attachmentRepository } from '../../shared/store/attachments.ts';
-import { invoiceListRepository } from '../../shared/store/invoice-lists.ts';
 import { invoiceRepository } from '../../shared/store/invoices.ts';
 import { loginAttemptRepository } from '../../shared/store/login-attempts.ts';
 import { merchantRepository } from '../../shared/store/merchants.ts';
@@ -74,9 +73,9 @@ export const operationCosts = async (table: ScratchTable): Promise<Record<string
   const sessions = sessionRepository(table);
   const invoices = invoiceRepository(table);
   const dependencies = {
+    table,
     invoices,
     subscriptions: subscriptionCreation(table),
-    lists: invoiceListRepository(table),
     attachments: attachmentRepository(),
   };
   const shop = await newShop(table);
