@@ -8,7 +8,7 @@ import {
   type Payment,
   paymentStatusOf,
 } from '../domain/payment.ts';
-import { type Refund, refundStatuses } from '../domain/refund.ts';
+import { approverOf, type Refund, refundStatuses } from '../domain/refund.ts';
 
 /** The `transaction` of contract section 5 on its invoice, its keys in wire order. Amounts in it are JSON numbers (section 4). */
 export const transactionObject = (payment: CapturedPayment) =>
@@ -51,7 +51,7 @@ const refundEntry = (refund: Refund, returned: Fils, capture: Capture | null) =>
   balance_amount: formatAmount((capture?.amount ?? 0) - returned),
   created_at: kuwaitTimestamp(refund.createdMs),
   refund_at: refund.refundedOn,
-  approved_by: refund.state === 'rejected' ? '' : refund.decidedBy,
+  approved_by: approverOf(refund),
   remark: refund.remark,
   status: refundStatuses[refund.state],
 });

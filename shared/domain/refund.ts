@@ -34,6 +34,9 @@ export const refundStatuses = {
 } as const satisfies Record<RefundState, number>;
 export type RefundStatus = (typeof refundStatuses)[RefundState];
 
+/** What refunds of each status come to. */
+export type RefundAmounts = Readonly<Record<RefundStatus, Fils>>;
+
 /** 1 full, 2 partial: how it is kept (contract section 4). */
 export type RefundMethod = 1 | 2;
 
@@ -124,6 +127,10 @@ export const refundAsked = (
 
 /** Only what nobody has decided about can be cancelled, approved or rejected. */
 export const canBeDecided = ({ state }: Pick<Refund, 'state'>): boolean => state === 'requested';
+
+/** Who had the money given back; empty when nobody did, as for a refund that was rejected. */
+export const approverOf = ({ state, decidedBy }: Pick<Refund, 'state' | 'decidedBy'>): string =>
+  state === 'rejected' ? '' : decidedBy;
 
 /** Whether the acquirer still has to be told or asked. */
 export const isUnderWay = ({ state }: Pick<Refund, 'state'>): boolean =>
