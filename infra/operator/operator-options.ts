@@ -6,7 +6,7 @@ export const byOption = (): Option =>
 
 /** What they say about it: recorded, and shown to the merchant. */
 export const remarkOption = (): Option =>
-  new Option('--remark <text>', 'what the merchant shall read about it').argParser(line(500)).default('');
+  new Option('--remark <text>', 'what the merchant shall read about it').argParser(line(500));
 
 /** One line of text that says something: it is shown in terminals and to merchants. */
 const line =

@@ -35,7 +35,7 @@ const giveBack = (): Command =>
     .requiredOption('--token <payment token>', 'as "payment to-refund" shows it')
     .requiredOption('--code <merchant code>')
     .addOption(byOption())
-    .addOption(remarkOption())
+    .addOption(remarkOption().default(''))
     .action(
       async (
         { token, code, by, remark }: Record<'token' | 'code' | 'by' | 'remark', string>,

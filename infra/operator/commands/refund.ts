@@ -62,7 +62,7 @@ const show = (): Command =>
 const approve = (): Command =>
   about(new Command('approve').description('have the acquirer give the money back, and say how it ends'))
     .addOption(byOption())
-    .addOption(remarkOption())
+    .addOption(remarkOption().default(''))
     .action(async (id: number, word: Word, self: Command) => {
       const { table, refund } = await decided('approve', id, word, self);
       await sayHowItEnds(refundRepository(table), refund);
