@@ -117,6 +117,7 @@ export interface Texts {
     | 'decide'
     | 'chooseDecision'
     | 'behaviour'
+    | 'refund'
     | 'closed'
     | 'closedBody'
     | 'back',
@@ -127,6 +128,7 @@ export interface Texts {
       string
     >;
     behaviours: Record<'approve' | 'decline' | 'decline-once' | 'time-out', string>;
+    refunds: Record<'approve' | 'refuse' | 'refuse-once' | 'time-out' | 'lost', string>;
   };
   errors: Record<'unknown' | 'unreadable' | 'tooMany' | 'ours', Told> & { requestId: string };
 }

@@ -85,9 +85,10 @@ export const refundDaySortKey = (day: string): string => `DAY#${day}`;
 export const refundMonthSortKey = (month: string): string => `MONTH#${month}`;
 /** Refunds of all merchants that have not ended. */
 export const openRefunds = 'REFUNDS#OPEN';
+export const openRefundPrefix = (merchantId: number): string => `${padded(merchantId)}#`;
 export const openRefundKey = (merchantId: number, refundId: number): Key => ({
   pk: openRefunds,
-  sk: `${padded(merchantId)}#${padded(refundId)}`,
+  sk: openRefundPrefix(merchantId) + padded(refundId),
 });
 export const refundSearchOf = (merchantId: number): string => `M#${merchantId}#REFUNDS#SEARCH`;
 export const refundSearchKey = (merchantId: number, term: string, refundId: number): Key => ({

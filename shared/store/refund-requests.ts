@@ -40,6 +40,8 @@ export interface RefundWish {
   by: string;
   /** Approves it at once in somebody's name; the acquirer is then due to be told. */
   approval?: Actor;
+  /** Whoever asks does not tell the acquirer of what is approved at once: it is due to be told without delay. */
+  leavesTelling?: boolean;
 }
 
 /** When the acquirer is told by somebody else, if whoever approved a refund died before telling it. */
@@ -72,7 +74,7 @@ export const refundRequests = (
     return { ...payment, capture: payment.capture };
   };
 
-  return (merchant, { token, by, approval, ...wanted }, { nowMs, claim, answer }) =>
+  return (merchant, { token, by, approval, leavesTelling = false, ...wanted }, { nowMs, claim, answer }) =>
     untilSettled(async () => {
       const payment = await refundable(merchant, token);
       const asked = refundAsked(payment, wanted);
@@ -98,7 +100,7 @@ export const refundRequests = (
         updatedMs: place.createdMs,
       };
       const refund = approval
-        ? approved(requested, approval, place.createdMs, place.createdMs + rescueMs)
+        ? approved(requested, approval, place.createdMs, place.createdMs + (leavesTelling ? 0 : rescueMs))
         : requested;
       const after = { ...payment, refunds: reserved(payment.refunds, refund) };
       const writes: Write[] = [
