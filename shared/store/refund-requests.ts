@@ -100,7 +100,7 @@ export const refundRequests = (
         updatedMs: place.createdMs,
       };
       const refund = approval
-        ? approved(requested, approval, place.createdMs, place.createdMs + (leavesTelling ? 0 : rescueMs))
+        ? approved(requested, approval, place.createdMs, nowMs + (leavesTelling ? 0 : rescueMs))
         : requested;
       const after = { ...payment, refunds: reserved(payment.refunds, refund) };
       const writes: Write[] = [

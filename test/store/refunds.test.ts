@@ -5,11 +5,14 @@ import { simulator } from '../../shared/acquirers/simulator/simulator.ts';
 import type { Merchant } from '../../shared/domain/merchant.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
 import type { RefundState } from '../../shared/domain/refund.ts';
+import { outboxKey } from '../../shared/store/keys.ts';
 import { refundRequests } from '../../shared/store/refund-requests.ts';
 import { type RefundOfPayment, refundRepository } from '../../shared/store/refunds.ts';
+import { queryAll } from '../../shared/store/table.ts';
 import { payInvoice } from '../setup/pay-invoice.ts';
 import { ownTable } from './own-table.ts';
 import { atOnce, minuteMs, newShop, noonMs, outcomeOf, tally } from './shop.ts';
+import { beforeCall } from './table-double.ts';
 import { capturedAt, tillOf } from './till.ts';
 
 const table = await ownTable();
@@ -109,5 +112,51 @@ describe('A refund', () => {
     expect(ids.length).toBeGreaterThanOrEqual(10);
     for (const id of ids)
       expect(await refunds.history(shop.id, id)).toHaveLength(rows[ids.indexOf(id)]?.steps ?? 0);
+  });
+});
+
+describe('A payment', () => {
+  test('takes no more than 100 requests, whatever comes between', async () => {
+    const { shop, ask, till, payment } = await paid();
+    const cancel = async () => {
+      const { refund } = await ask(1);
+      await refunds.cancel(shop.id, refund.id, 'shop', {
+        nowMs: noonMs,
+        claim: undefined,
+        answer: () => ({ message: '', response: true }),
+      });
+    };
+    for (let asked = 0; asked < 99; asked++) await cancel();
+    // The payment is read first, the counter second: what comes in between leaves the balances as they were.
+    const late = refundRequests(beforeCall(table, 2, cancel));
+    const answer = () => ({ message: '', response: null });
+
+    const outcome = await outcomeOf(
+      late(
+        shop,
+        { token: payment.token, amount: 1, method: 2, by: 'shop' },
+        { nowMs: noonMs, claim: undefined, answer },
+      ),
+    );
+
+    expect(outcome).toBe('invalid-fields');
+    expect((await till.stored(payment)).refunds.ids).toHaveLength(100);
+  });
+});
+
+describe('The outbox', () => {
+  test('tells of a refund that is approved at once in the order of its steps', async () => {
+    const { shop, payment } = await paid();
+    const approval = { by: 'Admin', remark: 'at once' };
+    const wish = { token: payment.token, amount: 1, method: 2, by: 'shop', approval } as const;
+    const answer = () => ({ message: '', response: null });
+    for (let asked = 0; asked < 10; asked++) {
+      await request(shop, wish, { nowMs: noonMs + asked, claim: undefined, answer });
+    }
+
+    const events = await queryAll(table, { pk: outboxKey(shop.id, '').pk });
+
+    const told = events.map(({ type }) => String(type)).filter((type) => type.startsWith('refund.'));
+    expect(told).toEqual(Array.from({ length: 10 }, () => ['refund.requested', 'refund.approved']).flat());
   });
 });
