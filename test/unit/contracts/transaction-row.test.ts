@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { transactionRow, transactionStats } from '../../../shared/contracts/transaction-row.ts';
 import { encodeWireJson } from '../../../shared/encryption/wire-json.ts';
-import { aCapturedPayment, aPayment } from '../fixtures/payment.ts';
+import { aCapture, aCapturedPayment, aPayment } from '../fixtures/payment.ts';
 
 describe('A row of the report', () => {
   test('has its keys in wire order, its amount as a string and its time in Kuwait', () => {
@@ -19,10 +19,23 @@ describe('A row of the report', () => {
     ['failed', 'saved-card', 0],
     ['cancelled', 'page', 5],
   ] as const)('of a payment that is %s by %s has status %d', (state, method, payment_status) => {
-    expect(transactionRow({ ...aPayment, state, method })).toEqual({
+    const capture = state === 'captured' ? aCapture : null;
+
+    expect(transactionRow({ ...aPayment, state, method, capture })).toEqual({
       ...transactionRow(aPayment),
       payment_status,
     });
+  });
+
+  test.each([
+    ['wholly given back', { returned: 15_000, refused: false }, 2],
+    ['wholly given back after a refusal', { returned: 15_000, refused: true }, 2],
+    ['given back in part', { returned: 14_999, refused: false }, 1],
+    ['refused to be given back', { returned: 5_000, refused: true }, 3],
+  ])('of a payment that was %s has its status', (_, refunds, payment_status) => {
+    const refunded = { ...aCapturedPayment, refunds: { reserved: 15_000, ids: [1, 2], ...refunds } };
+
+    expect(transactionRow(refunded).payment_status).toBe(payment_status);
   });
 });
 
