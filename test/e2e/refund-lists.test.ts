@@ -41,8 +41,10 @@ const seeded = async () => {
   const table = tableUnderTest();
   const merchant = (await merchantRepository(table).byId(id)) as Merchant;
   const request = refundRequests(table);
+  // There is no invoice that could show its refunds.
+  const target = { kind: 'open-invoice', openInvoiceId: 3 } as const;
   const payFor = (amount: number, orderReference: string) =>
-    pay(merchant, { amount, orderReference }, noonMs, captured);
+    pay(merchant, { target, amount, orderReference }, noonMs, captured);
   const ask = async (token: string, amount: number, nowMs: number): Promise<number> => {
     const answer = (made: RefundOfPayment) => ({ message: '', response: made.refund.id });
     const wish = { token, amount, method: 2, by: 'test' } as const;
