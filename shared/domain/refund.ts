@@ -90,6 +90,12 @@ export type RefundOutcome =
 /** A captured payment, which alone can be refunded. */
 export type RefundablePayment = Payment & { capture: Capture };
 
+/** A payment with every refund that was asked for of it, oldest first. */
+export interface RefundedPayment {
+  payment: Payment;
+  refunds: readonly Refund[];
+}
+
 /** So many refunds can be asked for one payment, those that were cancelled or rejected included. */
 export const mostRefunds = 100;
 

@@ -78,7 +78,9 @@ export interface Texts {
     | 'token'
     | 'trackId'
     | 'transactionId'
-    | 'authCode',
+    | 'authCode'
+    | 'refunded'
+    | 'refundedTotal',
     string
   >;
   split: Record<

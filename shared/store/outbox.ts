@@ -58,8 +58,13 @@ export interface RefundEvent {
 
 export type OutboxEvent = InvoiceEvent | OpenInvoiceEvent | PaymentEvent | RefundEvent | SubscriptionEvent;
 
-/** The write that puts an event into its merchant's outbox; ids sort by time. */
-export const outboxWrite = (event: OutboxEvent): Write => {
-  const eventId = `${String(event.atMs).padStart(13, '0')}-${randomBytes(8).toString('hex')}`;
+/**
+ * The write that puts an event into its merchant's outbox; ids sort by time.
+ *
+ * @param rank orders events of one transaction, which have one time
+ */
+export const outboxWrite = (event: OutboxEvent, rank = 0): Write => {
+  const [ms, place] = [String(event.atMs).padStart(13, '0'), String(rank).padStart(2, '0')];
+  const eventId = `${ms}-${place}-${randomBytes(8).toString('hex')}`;
   return { put: { ...outboxKey(event.merchantId, eventId), v: 1, eventId, ...event } };
 };

@@ -14,7 +14,7 @@ import {
 import { nextPlace, refundSeries } from './dense-numbers.ts';
 import { commitOnce } from './idempotency.ts';
 import { type Change, type Changed, settled } from './invoice-change.ts';
-import { invoiceRepository } from './invoices.ts';
+import { invoiceReader } from './invoice-reader.ts';
 import { paymentRepository } from './payments.ts';
 import {
   type Actor,
@@ -63,7 +63,7 @@ export const refundRequests = (
   random: RandomInt = (bound) => randomInt(bound),
 ): RequestRefund => {
   const payments = paymentRepository(table);
-  const invoices = invoiceRepository(table);
+  const invoices = invoiceReader(table);
 
   /** The captured payment that a token names. */
   const refundable = async (merchant: Merchant, token: string): Promise<RefundablePayment> => {
@@ -100,7 +100,7 @@ export const refundRequests = (
         updatedMs: place.createdMs,
       };
       const refund = approval
-        ? approved(requested, approval, place.createdMs, place.createdMs + (leavesTelling ? 0 : rescueMs))
+        ? approved(requested, approval, place.createdMs, nowMs + (leavesTelling ? 0 : rescueMs))
         : requested;
       const after = { ...payment, refunds: reserved(payment.refunds, refund) };
       const writes: Write[] = [

@@ -3,17 +3,15 @@ import { type KuwaitDate, kuwaitDate } from '../domain/kuwait-time.ts';
 import type { Payment } from '../domain/payment.ts';
 import type { Refund } from '../domain/refund.ts';
 import { refundTerms, searchedText } from '../domain/search-terms.ts';
-import { inGroups } from './in-groups.ts';
-import { paymentKey, refundKey, refundSearchKey, refundSearchOf } from './keys.ts';
+import { paymentKey, refundSearchKey, refundSearchOf } from './keys.ts';
 import type { DateRange } from './ledger-days.ts';
 import { paymentFrom } from './payment-item.ts';
-import { refundFrom } from './refund-item.ts';
+import { refundsByIds } from './refunds-of-payments.ts';
 import { queryAll, type Table } from './table.ts';
 
 /** The most terms one search may match, and the most refunds it may lead to; past them a longer text is asked for. */
 const mostMatches = 5_000;
 const mostRefundsRead = 500;
-const keysAtOnce = 100;
 
 /** What the index knows of a refund: nothing of it ever changes. */
 interface Match {
@@ -41,12 +39,7 @@ export const refundsFound = async (
   if (terms.length > mostMatches || found.length > mostRefundsRead) {
     throw invalidField('search', 'The search matches too many refunds.');
   }
-  const groups = inGroups(
-    found.map((id) => refundKey(merchantId, id)),
-    keysAtOnce,
-  );
-  const items = await Promise.all(groups.map((keys) => table.getMany(keys)));
-  return items.flat().flatMap((item) => (item ? [refundFrom(item)] : []));
+  return refundsByIds(table, merchantId, found);
 };
 
 /**

@@ -46,12 +46,15 @@ export const stepWrites = (before: Refund | undefined, after: Refund, { by, rema
     }),
     condition: 'attribute_not_exists(pk)',
   },
-  outboxWrite({
-    type: `refund.${after.state}`,
-    merchantId: after.merchantId,
-    refundId: after.id,
-    atMs: after.updatedMs,
-  }),
+  outboxWrite(
+    {
+      type: `refund.${after.state}`,
+      merchantId: after.merchantId,
+      refundId: after.id,
+      atMs: after.updatedMs,
+    },
+    after.steps,
+  ),
 ];
 
 /** Another time at which the acquirer is asked, which is no step. */
@@ -100,8 +103,14 @@ const asTheyWere = ({ ids, reserved, returned, refused }: PaymentRefunds): Condi
         values: { ':captured': 'captured' },
       }
     : {
-        condition: 'refundReserved = :reserved AND refundReturned = :returned AND refundRefused = :refused',
-        values: { ':reserved': reserved, ':returned': returned, ':refused': refused },
+        condition:
+          'refundReserved = :reserved AND refundReturned = :returned AND refundRefused = :refused AND size(refundIds) = :count',
+        values: {
+          ':reserved': reserved,
+          ':returned': returned,
+          ':refused': refused,
+          ':count': ids.length,
+        },
       };
 
 /** Gives what a refund reserved back to the payment: it was cancelled, rejected, or refused by the acquirer. */

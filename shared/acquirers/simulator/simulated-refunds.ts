@@ -82,14 +82,17 @@ const decided = (
 /** Holds only while the payment's books are as they were read. */
 const booked = (taken: SimulatedPayment, refund: SimulatedRefund): Write => {
   const before = taken.refunded ?? 0;
+  const behaviour = taken.refunds ?? 'approve';
   return {
     update: simulatedPaymentKey(taken.reference),
     set: 'SET refunded = :after, refunds = :refunds',
-    condition: 'attribute_not_exists(refunded) OR refunded = :before',
+    condition:
+      '(attribute_not_exists(refunded) OR refunded = :before) AND (attribute_not_exists(refunds) OR refunds = :behaviour)',
     values: {
       ':before': before,
+      ':behaviour': behaviour,
       ':after': refund.state === 'refunded' ? before + refund.amount : before,
-      ':refunds': taken.refunds === 'refuse-once' ? 'approve' : (taken.refunds ?? 'approve'),
+      ':refunds': behaviour === 'refuse-once' ? 'approve' : behaviour,
     },
   };
 };

@@ -102,6 +102,8 @@ export const arabic: Texts = {
     trackId: 'رقم التتبّع',
     transactionId: 'رقم المعاملة',
     authCode: 'رمز التفويض',
+    refunded: 'تمت إعادة المبلغ',
+    refundedTotal: 'المبلغ المعاد إليك',
   },
   split: {
     bill: 'فاتورة مقسّمة من',

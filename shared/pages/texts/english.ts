@@ -96,6 +96,8 @@ export const english: Texts = {
     trackId: 'Track ID',
     transactionId: 'Transaction ID',
     authCode: 'Authorisation code',
+    refunded: 'Refunded',
+    refundedTotal: 'Given back to you',
   },
   split: {
     bill: 'Shared bill from',
