@@ -30,11 +30,12 @@ const mostRuns = 20;
 export const untilNothingIsDue = async (
   table: Table,
   { merchantId, id }: Pick<Refund, 'merchantId' | 'id'>,
+  acquirer?: Acquirer,
 ): Promise<Refund> => {
   for (let runs = 0; runs < mostRuns; runs++) {
     const refund = (await refundRepository(table).byId(merchantId, id)) as Refund;
     if (refund.dueMs === undefined) return refund;
-    await runDueRefund(table, refund);
+    await runDueRefund(table, refund, acquirer && { acquirer });
   }
   throw new Error(`Refund ${id} is still due after ${mostRuns} runs.`);
 };

@@ -57,6 +57,31 @@ describe('An approved refund', () => {
     expect(await givenBack()).toBe(0);
   });
 
+  test.each([
+    ['approve', 1],
+    ['time-out', 1],
+    ['lost', 2],
+  ] as const)(
+    'of an acquirer that says "%s" is told of %i times, and otherwise asked after',
+    async (behaviour, times) => {
+      const { askApproved } = await paidShop(table, behaviour);
+      const refund = await askApproved();
+      let told = 0;
+      const counting: Acquirer = {
+        ...acquirer,
+        refund: (...all) => {
+          told += 1;
+          return acquirer.refund(...all);
+        },
+      };
+
+      await runDueRefund(table, refund, { acquirer: counting });
+      await untilNothingIsDue(table, refund, counting);
+
+      expect(told).toBe(times);
+    },
+  );
+
   test('that the acquirer refused frees its amount, and the payment is paid again once a later one goes back', async () => {
     const { askApproved, stored, givenBack } = await paidShop(table, 'refuse-once');
     const refused = await untilNothingIsDue(table, await askApproved());

@@ -4,6 +4,7 @@ import {
   addDays,
   type KuwaitDate,
   kuwaitDate,
+  kuwaitInstant,
   kuwaitTimestamp,
   parseKuwaitDate,
   withinDay,
@@ -26,6 +27,10 @@ const inKuwait = new Intl.DateTimeFormat('sv-SE', {
 describe('An instant', () => {
   test('prints as the wall clocks in Kuwait show it', () => {
     fc.assert(fc.property(anyInstant, (ms) => kuwaitTimestamp(ms) === inKuwait.format(ms)));
+  });
+
+  test('is read to the second from what it prints', () => {
+    fc.assert(fc.property(anyInstant, (ms) => kuwaitInstant(kuwaitTimestamp(ms)) === ms - (ms % 1_000)));
   });
 
   test('falls on the day it prints', () => {
