@@ -40,4 +40,8 @@ export const environment = {
   get scheduleDeadLetterArn() {
     return read('SCHEDULE_DEAD_LETTER_ARN');
   },
+  /** The queue of notices to deliver. */
+  get noticesQueueUrl() {
+    return read('NOTICES_QUEUE_URL');
+  },
 };

@@ -54,6 +54,7 @@ export class ServiceFunction extends Construct {
         POWERTOOLS_SERVICE_NAME: 'daftar',
         POWERTOOLS_LOG_LEVEL: stage.logLevel,
         ...(props.grants.includes('schedules:write') ? data.schedules?.environment : {}),
+        ...(props.grants.includes('notices:send') ? data.notices?.environment : {}),
       },
     });
   }

@@ -112,8 +112,9 @@ test('the access log tells of a request nothing that its caller wrote', () => {
 
 test('each worker on the stream retries a day long at most, halves failing batches and keeps dead letters', () => {
   const mappings = Object.values(resourcesOf(api, 'AWS::Lambda::EventSourceMapping'));
+  const ofStream = mappings.map(({ Properties }) => Properties).filter((each) => 'StartingPosition' in each);
 
-  expect(mappings.map(({ Properties }) => Properties)).toEqual(
+  expect(ofStream).toEqual(
     registry.workers.filter(isStreamWorker).map(({ name, sortKeys }) => ({
       FilterCriteria: {
         Filters: sortKeys.map((prefix) => ({
