@@ -24,8 +24,10 @@ const withWorkers = (stage: string, ...workers: Worker[]): Template =>
   synthesise(stageOf(stage), { ...registry, workers: [...others, ...workers] }).api;
 const noticesIn = (api: Template) =>
   Object.entries(resourcesOf(api, 'AWS::SQS::Queue')).filter(([id]) => id.startsWith('Notices'));
-const variablesOf = (api: Template, name: string) =>
-  (functionsByName(api)[name]?.Properties['Environment'] as { Variables: Record<string, unknown> }).Variables;
+const variablesOf = (api: Template, name: string): Record<string, unknown> => {
+  const environment = functionsByName(api)[name]?.Properties['Environment'];
+  return (environment as { Variables: Record<string, unknown> } | undefined)?.Variables ?? {};
+};
 
 describe('With a worker that a queue feeds', () => {
   const api = withWorkers('prod', sender, worker);
