@@ -6,9 +6,10 @@ import type { InvoiceKind } from '../../shared/domain/invoice.ts';
 import { environment } from '../../shared/environment.ts';
 import { type MerchantRequest, operation, type Reply } from '../../shared/http/operation.ts';
 import { services } from '../../shared/http/services.ts';
-import { type InvoiceLists, invoiceListRepository } from '../../shared/store/invoice-lists.ts';
+import { invoiceListRepository } from '../../shared/store/invoice-lists.ts';
+import { refundedPayments } from '../../shared/store/refunds-of-payments.ts';
 
-const onAws: { lists: InvoiceLists } = { lists: invoiceListRepository(services().table) };
+const onAws = { table: services().table };
 
 /** The list's own scale of `invoiceType` (contract section 4). */
 const kindOfFilter: Record<'0' | '1' | '6' | '7', InvoiceKind> = {
@@ -20,11 +21,12 @@ const kindOfFilter: Record<'0' | '1' | '6' | '7', InvoiceKind> = {
 
 export const listInvoices = async (
   { input, merchant }: MerchantRequest<typeof listInvoicesContract.fields>,
-  { lists } = onAws,
+  { table } = onAws,
 ): Promise<Reply> => {
   const { fromDate: from, toDate: to, page = 1, search, invoiceType } = input;
   const kind = invoiceType && kindOfFilter[invoiceType];
-  const found = await lists.page(merchant, { from, to, search, kind }, page);
+  const found = await invoiceListRepository(table).page(merchant, { from, to, search, kind }, page);
+  const refunded = await refundedPayments(table, merchant.id, found.invoices);
   const base = environment.publicBaseUrl;
   const listUrl = base + listInvoicesContract.path;
   return {
@@ -33,7 +35,9 @@ export const listInvoices = async (
       stats: invoiceStats(found.total, found.counts),
       order_stats: noOrderStats,
       invoices: {
-        data: found.invoices.map((invoice) => listedInvoiceObject(invoice, merchant, base)),
+        data: found.invoices.map((invoice) =>
+          listedInvoiceObject(invoice, merchant, base, refunded.get(invoice.id)),
+        ),
         pagination: pagination(found.total, found.invoices.length, page, listUrl),
       },
     },

@@ -12,7 +12,7 @@ import { type OwedInvoices, owedInvoices } from '../../shared/store/owed-invoice
 import type { PaymentDraft } from '../../shared/store/payments.ts';
 
 interface Dependencies {
-  owed: Pick<OwedInvoices, 'byLink' | 'unknownPayment' | 'subscriptionOf'>;
+  owed: Pick<OwedInvoices, 'byLink' | 'unknownPayment' | 'subscriptionOf' | 'refundsOf'>;
   acquirer: Acquirer | undefined;
   paying: (acquirer: Acquirer) => Pick<Paying, 'begin'>;
 }

@@ -11,7 +11,7 @@ import { type OwedInvoices, owedInvoices } from '../../shared/store/owed-invoice
 import { type CountVisit, visitCounter } from '../../shared/store/visits.ts';
 
 interface Dependencies {
-  owed: Pick<OwedInvoices, 'byLink' | 'unknownPayment' | 'subscriptionOf'>;
+  owed: Pick<OwedInvoices, 'byLink' | 'unknownPayment' | 'subscriptionOf' | 'refundsOf'>;
   countVisit: CountVisit;
   hasAcquirer: boolean;
 }

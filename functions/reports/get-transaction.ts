@@ -5,20 +5,22 @@ import { ApiError } from '../../shared/domain/api-error.ts';
 import { transactionOf } from '../../shared/domain/transaction.ts';
 import { idIn, type MerchantRequest, operation, type Reply } from '../../shared/http/operation.ts';
 import { services } from '../../shared/http/services.ts';
-import { type Payments, paymentRepository } from '../../shared/store/payments.ts';
+import { paymentRepository } from '../../shared/store/payments.ts';
+import { refundsOfPayment } from '../../shared/store/refunds-of-payments.ts';
 
-const onAws: { payments: Pick<Payments, 'byId'> } = { payments: paymentRepository(services().table) };
+const onAws = { table: services().table };
 
 export const getTransaction = async (
   { merchant, params }: MerchantRequest<typeof getTransactionContract.fields>,
-  { payments } = onAws,
+  { table } = onAws,
 ): Promise<Reply> => {
-  const payment = await payments.byId(merchant.id, idIn(params));
+  const payment = await paymentRepository(table).byId(merchant.id, idIn(params));
   // A payment that has not ended is none of the report's rows either.
   if (!payment || !transactionOf(payment)) throw new ApiError({ code: 'not-found' });
+  const refunds = await refundsOfPayment(table, payment);
   return {
     message: 'Transaction Details',
-    response: { ...transactionRow(payment), transaction: endedTransactionObject(payment) },
+    response: { ...transactionRow(payment), transaction: endedTransactionObject(payment, refunds) },
   };
 };
 

@@ -1,5 +1,10 @@
 import { type CallBack, callBack } from '../../shared/acquirers/simulator/call-back.ts';
-import { decisions, isCardBehaviour, isDecision } from '../../shared/acquirers/simulator/decisions.ts';
+import {
+  decisions,
+  isCardBehaviour,
+  isDecision,
+  isRefundBehaviour,
+} from '../../shared/acquirers/simulator/decisions.ts';
 import { simulatedPayments } from '../../shared/acquirers/simulator/simulated-payments.ts';
 import { answerSimulatorContract } from '../../shared/contracts/answer-simulator.ts';
 import { ApiError } from '../../shared/domain/api-error.ts';
@@ -24,10 +29,13 @@ export const answerSimulator = async (
   if (!payment || payment.returnUrl === '') throw new ApiError({ code: 'not-found' });
   const language = languageFor(payment.language);
   if (payment.state !== 'open') return { redirect: payment.returnUrl };
-  const { decision, behaviour } = input;
+  const { decision, behaviour, refunds } = input;
   if (payment.closesMs <= nowMs) return simulatorPage({ payment, language, nowMs });
   if (!isDecision(decision)) return simulatorPage({ payment, language, nowMs, wrongDecision: true });
-  const later = isCardBehaviour(behaviour) ? behaviour : 'approve';
+  const later = {
+    card: isCardBehaviour(behaviour) ? behaviour : 'approve',
+    refunds: isRefundBehaviour(refunds) ? refunds : 'approve',
+  } as const;
   const decided = await books.decide(key, decision, later, nowMs);
   // Of two decisions at once the one that lost has nothing to tell.
   const { state, callbacks } = decisions[decision];

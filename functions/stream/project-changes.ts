@@ -5,17 +5,19 @@ import { inOrder } from '../../shared/http/stream-batch.ts';
 import { auditDayBefore } from '../../shared/store/ledger-audit.ts';
 import { projectPayment } from '../../shared/store/payment-projections.ts';
 import { project } from '../../shared/store/projections.ts';
+import { indexRefund } from '../../shared/store/refund-search.ts';
 import {
   invoiceChange,
   type LedgerDayEnd,
   ledgerDayEnded,
+  newRefund,
   paymentChange,
 } from '../../shared/store/stream-records.ts';
 import type { Table } from '../../shared/store/table.ts';
 
 /**
  * Follows the table's stream: keeps what is derived from it up to date (the dashboard's counts and search, the report,
- * who paid an open invoice), and audits the ledger once a day.
+ * who paid an open invoice, the search of refunds), and audits the ledger once a day.
  */
 export const handler = (
   { Records }: DynamoDBStreamEvent,
@@ -27,6 +29,8 @@ export const handler = (
     if (ofInvoice) await project(table, ofInvoice);
     const ofPayment = paymentChange(record);
     if (ofPayment) await projectPayment(table, ofPayment);
+    const refund = newRefund(record);
+    if (refund) await indexRefund(table, refund);
     const ended = ledgerDayEnded(record);
     if (ended) await audit(table, ended, record.eventID ?? '');
   });

@@ -1,26 +1,32 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { systemClock } from '../../shared/domain/clock.ts';
+import { kuwaitInstant } from '../../shared/domain/kuwait-time.ts';
 import { connect, dynamoTable, type Table } from '../../shared/store/table.ts';
 import { OperatorError } from './operator-error.ts';
 import { type SecretStore, secretStore } from './secret-store.ts';
 
-/** The service an operator works on: its table and its secrets. */
+/** The service an operator works on: its table, its secrets and its time. */
 export interface Connection {
   table: Table;
   secrets: SecretStore;
+  /** Epoch milliseconds by the service's clock, which a sandbox may have moved. */
+  nowMs(): Promise<number>;
 }
 
 /** `local` is the stack that `npm start` runs; any other name is a deployed stage of this AWS account. */
 export const connectTo = async (stage: string): Promise<Connection> => {
-  const { environment, kmsKeyId } = stage === 'local' ? await localStack() : await deployedStage(stage);
+  const { environment, kmsKeyId, nowMs } =
+    stage === 'local' ? await localStack() : await deployedStage(stage);
   Object.assign(process.env, environment);
-  return { table: dynamoTable(connect()), secrets: secretStore(kmsKeyId) };
+  return { table: dynamoTable(connect()), secrets: secretStore(kmsKeyId), nowMs };
 };
 
 interface Place {
   environment: Record<string, string>;
   kmsKeyId: string | undefined;
+  nowMs: Connection['nowMs'];
 }
 
 /** A running stack leaves its addresses in its data folder, and its process id to tell whether it still runs. */
@@ -35,7 +41,14 @@ const localStack = async (): Promise<Place> => {
       `No Daftar is running on the data folder ${folder}: start one with "npm start", or name a deployed stage with --stage.`,
     );
   }
-  return { environment: found.env, kmsKeyId: undefined };
+  return { environment: found.env, kmsKeyId: undefined, nowMs: () => sandboxNowMs(found.url) };
+};
+
+/** To the second, which is as exactly as the sandbox tells its time. */
+const sandboxNowMs = async (url: string): Promise<number> => {
+  const answer = await fetch(`${url}/_sandbox/clock`);
+  if (!answer.ok) throw new OperatorError(`Daftar at ${url} does not tell its time: ${answer.status}.`);
+  return kuwaitInstant(((await answer.json()) as { now: string }).now);
 };
 
 const isRunning = (pid: number): boolean => {
@@ -60,6 +73,7 @@ const deployedStage = async (stage: string): Promise<Place> => {
   return {
     environment: { TABLE_NAME: output('TableName'), SECRETS_PREFIX: output('SecretsPrefix') },
     kmsKeyId: output('SecretsKeyArn'),
+    nowMs: async () => systemClock(),
   };
 };
 

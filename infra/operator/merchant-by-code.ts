@@ -11,3 +11,17 @@ export const merchantByCode = async (table: Table, code: string): Promise<Mercha
     );
   return merchant;
 };
+
+/** The merchant of a code, or the only one there is when no code is given. */
+export const merchantByCodeOrOnly = async (table: Table, code: string | undefined): Promise<Merchant> => {
+  if (code !== undefined) return merchantByCode(table, code);
+  const [only, ...others] = await merchantRepository(table).list();
+  if (!only)
+    throw new OperatorError('There is no merchant yet: "npm run daftar -- merchant create" makes one.');
+  if (others.length > 0) {
+    throw new OperatorError(
+      `There are ${others.length + 1} merchants: say which one with --code, as "npm run daftar -- merchant list" shows it.`,
+    );
+  }
+  return merchantByCode(table, only.code);
+};

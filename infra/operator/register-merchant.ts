@@ -22,6 +22,7 @@ export interface NewMerchant {
   email: string;
   paymentTypes: readonly number[];
   serviceTypes: readonly number[];
+  autoApproveRefunds?: boolean;
   firstInvoiceId?: number;
   keys?: KeySet;
   settings?: Partial<MerchantSettings>;
@@ -98,6 +99,7 @@ export const merchantOf = (wanted: NewMerchant, id: number, code: string, nowMs:
   firstInvoiceId: wanted.firstInvoiceId ?? randomInt(2 ** 20, 2 ** 30),
   paymentTypes: wanted.paymentTypes,
   serviceTypes: wanted.serviceTypes,
+  autoApproveRefunds: wanted.autoApproveRefunds ?? false,
   profile: {
     firstName: wanted.name,
     middleName: '',

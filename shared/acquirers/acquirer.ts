@@ -1,4 +1,5 @@
 import type { Outcome, Payment } from '../domain/payment.ts';
+import type { Refund, RefundablePayment, RefundOutcome } from '../domain/refund.ts';
 
 /** What an acquirer is told when a payer is sent to its page. */
 export interface Start {
@@ -32,6 +33,10 @@ export interface Acquirer {
   lookup(payment: Payment, nowMs: number): Promise<Outcome>;
   /** Takes a payment from a card that was kept with an earlier one; said again, it answers what it did. */
   charge(payment: Payment, cardReference: string, nowMs: number): Promise<Outcome>;
+  /** Gives money of a captured payment back, once for each refund however often it is said. Never answers `absent`. */
+  refund(payment: RefundablePayment, refund: Refund, nowMs: number): Promise<RefundOutcome>;
+  /** How a refund stands; `absent` only when it never arrived, so that it may be told. */
+  lookupRefund(payment: RefundablePayment, refund: Refund, nowMs: number): Promise<RefundOutcome>;
 }
 
 /** Reads what an acquirer says by itself. Apart from the rest, as it takes a key that no page of a payer has a use for. */

@@ -8,6 +8,6 @@ export const answerSimulatorContract = defineContract({
   method: 'POST',
   path: '/simulator/{key}',
   access: 'page',
-  fields: { decision: optional(text(32)), behaviour: optional(text(32)) },
+  fields: { decision: optional(text(32)), behaviour: optional(text(32)), refunds: optional(text(32)) },
   grants: ['table:write', 'simulator-key:read'],
 });

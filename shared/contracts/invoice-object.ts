@@ -2,10 +2,20 @@ import { channels, type Invoice, invoiceKinds, invoiceStatuses, phoneOf } from '
 import { kuwaitTimestamp } from '../domain/kuwait-time.ts';
 import { kuwait, type Merchant } from '../domain/merchant.ts';
 import { formatAmount } from '../domain/money.ts';
-import { transactionObject } from './transaction-object.ts';
+import type { RefundedPayment } from '../domain/refund.ts';
+import { endedTransactionObject, transactionObject } from './transaction-object.ts';
 
-/** The invoice object of contract section 5, its keys in wire order. */
-export const invoiceObject = (invoice: Invoice, merchant: Merchant, publicBaseUrl: string) => ({
+/**
+ * The invoice object of contract section 5, its keys in wire order.
+ *
+ * @param refunded the payment as it is now, with its refunds, for an invoice that has any
+ */
+export const invoiceObject = (
+  invoice: Invoice,
+  merchant: Merchant,
+  publicBaseUrl: string,
+  refunded?: RefundedPayment,
+) => ({
   ...identity(invoice),
   ...keys(invoice, merchant),
   amount: formatAmount(invoice.amount),
@@ -13,10 +23,16 @@ export const invoiceObject = (invoice: Invoice, merchant: Merchant, publicBaseUr
   ...terms(invoice),
   subscription: invoice.subscriptionId,
   ...rest(invoice, merchant, publicBaseUrl),
+  transaction: transactionOf(invoice, refunded),
 });
 
 /** The same in a list, where it has two keys more and `subscription` has another place and value. */
-export const listedInvoiceObject = (invoice: Invoice, merchant: Merchant, publicBaseUrl: string) => ({
+export const listedInvoiceObject = (
+  invoice: Invoice,
+  merchant: Merchant,
+  publicBaseUrl: string,
+  refunded?: RefundedPayment,
+) => ({
   ...identity(invoice),
   order_drop_id: 0,
   ...keys(invoice, merchant),
@@ -26,6 +42,7 @@ export const listedInvoiceObject = (invoice: Invoice, merchant: Merchant, public
   subscription: invoice.subscriptionId ?? 0,
   ...terms(invoice),
   ...rest(invoice, merchant, publicBaseUrl),
+  transaction: transactionOf(invoice, refunded),
 });
 
 const identity = (invoice: Invoice) => ({
@@ -80,5 +97,10 @@ const rest = (invoice: Invoice, merchant: Merchant, publicBaseUrl: string) => ({
     quantity: product.quantity,
     final_amount: formatAmount(product.amount),
   })),
-  transaction: invoice.payment && transactionObject(invoice.payment),
 });
+
+/** Only refunds make an invoice's payment another one than it was when the invoice was paid. */
+const transactionOf = ({ payment }: Invoice, refunded: RefundedPayment | undefined) =>
+  refunded
+    ? endedTransactionObject(refunded.payment, refunded.refunds)
+    : payment && transactionObject(payment);

@@ -1,22 +1,26 @@
 import { answerSimulatorContract } from './answer-simulator.ts';
 import { cancelInvoiceContract } from './cancel-invoice.ts';
 import { cancelOpenInvoiceContract } from './cancel-open-invoice.ts';
+import { cancelRefundContract } from './cancel-refund.ts';
 import { cancelSubscriptionContract } from './cancel-subscription.ts';
 import { captureSubscriptionContract } from './capture-subscription.ts';
 import type { Contract, Grant, Worker } from './contract.ts';
 import { createEmiInvoiceContract } from './create-emi-invoice.ts';
 import { createInvoiceContract } from './create-invoice.ts';
 import { createOpenInvoiceContract } from './create-open-invoice.ts';
+import { createRefundContract } from './create-refund.ts';
 import { createSplitInvoiceContract } from './create-split-invoice.ts';
 import { getAttachmentContract } from './get-attachment.ts';
 import { getInvoiceContract } from './get-invoice.ts';
 import { getKeysContract } from './get-keys.ts';
 import { getOpenInvoiceContract } from './get-open-invoice.ts';
 import { getProfileContract } from './get-profile.ts';
+import { getRefundContract } from './get-refund.ts';
 import { getTransactionContract } from './get-transaction.ts';
 import { listInvoicesContract } from './list-invoices.ts';
 import { listOpenInvoiceCustomersContract } from './list-open-invoice-customers.ts';
 import { listOpenInvoicesContract } from './list-open-invoices.ts';
+import { listRefundsContract } from './list-refunds.ts';
 import { listTransactionsContract } from './list-transactions.ts';
 import { logOutContract } from './log-out.ts';
 import { loginContract } from './login.ts';
@@ -54,6 +58,10 @@ export const contracts: readonly Contract[] = [
   listOpenInvoiceCustomersContract,
   updateOpenInvoiceContract,
   cancelOpenInvoiceContract,
+  createRefundContract,
+  listRefundsContract,
+  getRefundContract,
+  cancelRefundContract,
   getAttachmentContract,
   receiveCallbackContract,
   listTransactionsContract,
@@ -75,14 +83,14 @@ export const workers: readonly Worker[] = [
     name: 'project-changes',
     resource: 'stream',
     source: 'table-stream',
-    sortKeys: ['I#', 'D#', 'P#'],
+    sortKeys: ['I#', 'D#', 'P#', 'R#'],
     grants: ['table:read', 'table:write'],
   },
   {
     name: 'follow-changes',
     resource: 'stream',
     source: 'table-stream',
-    sortKeys: ['I#', 'P#', 'S#'],
+    sortKeys: ['I#', 'P#', 'R#', 'S#'],
     grants: ['table:read', 'table:write', 'schedules:write'],
   },
   { name: 'run-due-work', resource: 'schedules', source: 'schedule', grants: ['table:read', 'table:write'] },

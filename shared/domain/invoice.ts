@@ -67,6 +67,8 @@ export interface InvoiceRecord extends InvoiceDraft {
   subscriptionId: number | null;
   /** Payments that were under way when last heard of, and may still take its money: never taken for granted. */
   pendingPaymentIds: readonly number[];
+  /** Refunds that were asked for of the payment it was paid with. */
+  refundIds: readonly number[];
   smsSent: boolean;
   smsResponse: string;
   smsTexts: { en: string; ar: string };

@@ -13,6 +13,10 @@ export const kuwaitDate = (ms: number): KuwaitDate =>
 export const kuwaitTimestamp = (ms: number): string =>
   new Date(ms + offsetMs).toISOString().slice(0, 19).replace('T', ' ');
 
+/** The instant (epoch milliseconds) that a `YYYY-MM-DD HH:MM:SS` in Kuwait time names. */
+export const kuwaitInstant = (timestamp: string): number =>
+  Date.parse(`${timestamp.replace(' ', 'T')}Z`) - offsetMs;
+
 /** Reads a `YYYY-MM-DD` that exists in the calendar; undefined for anything else. */
 export const parseKuwaitDate = (text: string): KuwaitDate | undefined => {
   if (!/^(?:19|20|21)\d\d-\d\d-\d\d$/.test(text)) return undefined;

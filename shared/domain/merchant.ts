@@ -14,6 +14,8 @@ export interface Merchant {
   /** Payment types the merchant may take, by number (contract section 4). */
   paymentTypes: readonly number[];
   serviceTypes: readonly number[];
+  /** Refunds are approved as they are asked for, without an operator (contract section 8). */
+  autoApproveRefunds: boolean;
   profile: MerchantProfile;
 }
 

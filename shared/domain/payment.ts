@@ -53,6 +53,20 @@ export interface Payer {
   phone: string;
 }
 
+/** What was asked back of a captured payment's money. */
+export interface PaymentRefunds {
+  /** Given back or still to be decided: together never more than was captured. */
+  reserved: Fils;
+  /** Given back. */
+  returned: Fils;
+  /** The acquirer refused the last refund that it was told of. */
+  refused: boolean;
+  /** Every refund that was ever asked for. */
+  ids: readonly number[];
+}
+
+export const noRefunds: PaymentRefunds = { reserved: 0, returned: 0, refused: false, ids: [] };
+
 /** One attempt to pay. */
 export interface Payment {
   id: number;
@@ -77,6 +91,7 @@ export interface Payment {
   capture: Capture | null;
   /** Captured, but for something that could no longer be paid: the money has to go back. */
   refundReason: RefundReason | null;
+  refunds: PaymentRefunds;
   /** How often the acquirer was asked in vain. */
   lookups: number;
   createdMs: number;
@@ -103,8 +118,17 @@ export type CapturedPayment = Pick<
 export const serviceTypeOf = ({ kind }: PaymentTarget): number => (kind === 'invoice' ? 2 : 7);
 
 /** A payment's status on the wire (contract section 4); undefined while it has none. */
-export const paymentStatusOf = ({ state, method }: Pick<Payment, 'state' | 'method'>): number | undefined =>
-  state === 'captured' ? (method === 'saved-card' ? 8 : 1) : endedStatuses[state];
+export const paymentStatusOf = ({
+  state,
+  method,
+  capture,
+  refunds,
+}: Pick<Payment, 'state' | 'method' | 'capture' | 'refunds'>): number | undefined => {
+  if (!capture) return endedStatuses[state];
+  if (refunds.returned >= capture.amount) return 2;
+  if (refunds.refused) return 3;
+  return method === 'saved-card' ? 8 : 1;
+};
 
 const endedStatuses: Partial<Record<PaymentState, number>> = { failed: 0, cancelled: 5 };
 

@@ -1,5 +1,6 @@
 import { type Invoice, phoneOf } from './invoice.ts';
 import type { Payment } from './payment.ts';
+import type { Refund } from './refund.ts';
 
 /** Longest term kept; what comes after is not searched. */
 const longestTerm = 64;
@@ -38,6 +39,10 @@ export const searchTerms = (invoice: Searchable): string[] => {
 /** The terms a payment is found by: token, order reference, id, and what the acquirer calls it. Never the card. */
 export const paymentTerms = ({ id, token, orderReference, capture }: Payment): string[] =>
   kept([token, orderReference, String(id), ...(capture ? [capture.trackId, capture.transactionId] : [])]);
+
+/** The terms a refund is found by: its id, and whatever its payment is found by. */
+export const refundTerms = ({ id }: Pick<Refund, 'id'>, payment: Payment): string[] =>
+  kept([String(id), ...paymentTerms(payment)]);
 
 /** Whether an invoice still has a term that begins with the searched text. */
 export const matchesSearch = (invoice: Searchable, search: string): boolean => {

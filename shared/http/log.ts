@@ -29,6 +29,16 @@ export interface PaymentLine {
 
 export const logPayment = (line: PaymentLine): void => logger.info('payment', { ...line });
 
+/** What an acquirer told of a refund, and where that stands then. */
+export interface RefundLine {
+  merchantId: number;
+  refundId: number;
+  told: string;
+  state: string;
+}
+
+export const logRefund = (line: RefundLine): void => logger.info('refund', { ...line });
+
 /** A step of a subscription, and the invoice it was about. */
 export interface SubscriptionLine {
   merchantId: number;

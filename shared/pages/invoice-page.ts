@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import { type Invoice, type Language, whyNotPayable } from '../domain/invoice.ts';
+import type { Refund } from '../domain/refund.ts';
 import { type Subscription, startsSeries } from '../domain/subscription.ts';
 import { type Html, longDate, money, moneyText, named } from './formats.ts';
 import { invoiceDetails } from './invoice-details.ts';
@@ -20,6 +21,8 @@ export interface InvoiceView {
   offer: Offer;
   /** The subscription it belongs to. */
   subscription?: Subscription | undefined;
+  /** Refunds of the payment it was paid with. */
+  refunds: readonly Refund[];
 }
 
 /** `/s/<key>`: an invoice to be paid, the receipt of one that is, or plain words that it can no longer be. */
@@ -34,10 +37,12 @@ export const invoicePage = (view: InvoiceView): PageReply => {
 };
 
 const contentOf = (view: InvoiceView, details: Html): { content: Html; status?: number } => {
-  const { invoice, merchantName, language, nowMs, offer } = view;
+  const { invoice, merchantName, language, nowMs, offer, refunds } = view;
   if (invoice.status === 'paid') {
     const { payment, referenceNumber: orderReference } = invoice;
-    return { content: html`${receipt({ payment, orderReference, merchantName, language })}${details}` };
+    return {
+      content: html`${receipt({ payment, orderReference, merchantName, language, refunds })}${details}`,
+    };
   }
   // Before anything else: what was paid in time may still turn out to be paid.
   if (offer.kind === 'wait') return { content: html`${waiting(view, offer.returnKey)}${details}` };

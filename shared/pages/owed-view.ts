@@ -13,7 +13,7 @@ import { offerOf } from './offer.ts';
  * @param meanwhile what else has to be done about the invoice, in the same round trip
  */
 export const owedView = async (
-  owed: Pick<OwedInvoices, 'byLink' | 'unknownPayment' | 'subscriptionOf'>,
+  owed: Pick<OwedInvoices, 'byLink' | 'unknownPayment' | 'subscriptionOf' | 'refundsOf'>,
   hasAcquirer: boolean,
   { key, nowMs, languageFor }: Pick<PageRequest, 'key' | 'nowMs' | 'languageFor'>,
   meanwhile: (invoice: Invoice) => Promise<void> = async () => {},
@@ -21,14 +21,16 @@ export const owedView = async (
   const found = await owed.byLink(key);
   if (!found) throw new ApiError({ code: 'not-found' });
   const { invoice, merchant } = found;
-  const [unknownPayment, subscription] = await Promise.all([
+  const [unknownPayment, subscription, refunds] = await Promise.all([
     owed.unknownPayment(invoice),
     owed.subscriptionOf(invoice),
+    owed.refundsOf(invoice),
     meanwhile(invoice),
   ]);
   const view = {
     invoice,
     subscription,
+    refunds,
     merchantName: merchant.profile.name,
     language: languageFor(invoice.language),
     nowMs,

@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type { Language } from '../domain/invoice.ts';
 import type { Payment, RefundReason } from '../domain/payment.ts';
+import type { Refund } from '../domain/refund.ts';
 import { type Html, money } from './formats.ts';
 import { layout, message, scanHint, stateBadge } from './layout.ts';
 import { receipt, receiptFacts } from './receipt.ts';
@@ -8,6 +9,7 @@ import { type Texts, textsIn } from './texts.ts';
 
 export interface PaymentView {
   payment: Payment;
+  refunds: readonly Refund[];
   merchantName: string;
   language: Language;
   /** The page's own address. */
@@ -24,7 +26,7 @@ export const paymentPage = (view: PaymentView): string => {
 };
 
 const tell = (view: PaymentView): { title: string; body: Html } => {
-  const { payment, merchantName, language, address } = view;
+  const { payment, refunds, merchantName, language, address } = view;
   const texts = textsIn(language);
   const { state, capture } = payment;
   if (state === 'captured' && capture) {
@@ -33,6 +35,7 @@ const tell = (view: PaymentView): { title: string; body: Html } => {
       orderReference: payment.orderReference,
       merchantName,
       language,
+      refunds,
     };
     const scan = scanHint(address, language);
     if (payment.refundReason === null) {

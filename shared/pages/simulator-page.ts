@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { cardBehaviours, type Decision } from '../acquirers/simulator/decisions.ts';
+import { cardBehaviours, type Decision, refundBehaviours } from '../acquirers/simulator/decisions.ts';
 import type { SimulatedPayment } from '../acquirers/simulator/simulated-payments.ts';
 import { code, type Html, money, named } from './formats.ts';
 import { facts, layout, message } from './layout.ts';
@@ -44,15 +44,28 @@ const ask = (
     [texts.merchant, named(payment.merchantName)],
     [texts.reference, payment.orderReference && code(payment.orderReference)],
   ]);
-  return html`<section class="card"><h1>${typeName(payment.paymentType, language)}</h1><p class="total">${money(payment.amount, language)}</p>${list}</section><form method="post" action="/simulator/${payment.reference}"><input type="hidden" name="lang" value="${language}">${payment.keepCard && behaviourField(language)}<section class="card"><h2>${texts.decide}</h2>${wrongDecision && fieldError('decision-error', texts.chooseDecision, language)}${buttons(language)}</section></form>`;
+  return html`<section class="card"><h1>${typeName(payment.paymentType, language)}</h1><p class="total">${money(payment.amount, language)}</p>${list}</section><form method="post" action="/simulator/${payment.reference}"><input type="hidden" name="lang" value="${language}">${payment.keepCard && cardField(language)}${refundField(language)}<section class="card"><h2>${texts.decide}</h2>${wrongDecision && fieldError('decision-error', texts.chooseDecision, language)}${buttons(language)}</section></form>`;
 };
 
-const behaviourField = (language: SimulatedPayment['language']): Html => {
+const cardField = (language: SimulatedPayment['language']): Html => {
   const { simulator: texts } = textsIn(language);
-  const options = cardBehaviours.map(
-    (behaviour) => html`<option value="${behaviour}">${texts.behaviours[behaviour]}</option>`,
-  );
-  return html`<section class="card field"><label for="behaviour">${texts.behaviour}</label><select id="behaviour" name="behaviour">${options}</select></section>`;
+  return choice('behaviour', texts.behaviour, cardBehaviours, texts.behaviours);
+};
+
+const refundField = (language: SimulatedPayment['language']): Html => {
+  const { simulator: texts } = textsIn(language);
+  return choice('refunds', texts.refund, refundBehaviours, texts.refunds);
+};
+
+/** What the simulator shall do later, the first one unless another is chosen. */
+const choice = <Name extends string>(
+  id: string,
+  label: string,
+  names: readonly Name[],
+  texts: Readonly<Record<Name, string>>,
+): Html => {
+  const options = names.map((name) => html`<option value="${name}">${texts[name]}</option>`);
+  return html`<section class="card field"><label for="${id}">${label}</label><select id="${id}" name="${id}">${options}</select></section>`;
 };
 
 const buttons = (language: SimulatedPayment['language']): Html[] => {

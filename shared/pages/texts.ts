@@ -78,7 +78,9 @@ export interface Texts {
     | 'token'
     | 'trackId'
     | 'transactionId'
-    | 'authCode',
+    | 'authCode'
+    | 'refunded'
+    | 'refundedTotal',
     string
   >;
   split: Record<
@@ -115,6 +117,7 @@ export interface Texts {
     | 'decide'
     | 'chooseDecision'
     | 'behaviour'
+    | 'refund'
     | 'closed'
     | 'closedBody'
     | 'back',
@@ -125,6 +128,7 @@ export interface Texts {
       string
     >;
     behaviours: Record<'approve' | 'decline' | 'decline-once' | 'time-out', string>;
+    refunds: Record<'approve' | 'refuse' | 'refuse-once' | 'time-out' | 'lost', string>;
   };
   errors: Record<'unknown' | 'unreadable' | 'tooMany' | 'ours', Told> & { requestId: string };
 }

@@ -1,3 +1,4 @@
+import { runRefund } from '../acquirers/give-back.ts';
 import { acquirerOf } from '../acquirers/paying.ts';
 import { reconcilePayment } from '../acquirers/reconcile-payment.ts';
 import type { Table } from '../store/table.ts';
@@ -10,6 +11,7 @@ export type DueRunners = Readonly<Record<string, DueRunner>>;
 /** One line for each kind of item that carries `dueMs`; `follow-changes` listens to the same sort keys. */
 export const dueRunners = (table: Table): DueRunners => ({
   'P#': (work, nowMs) => reconcilePayment(table, acquirerOf(table), work, nowMs),
+  'R#': (work, nowMs) => runRefund(table, acquirerOf(table), work, nowMs),
   'S#': async (work, nowMs) => {
     const acquirer = acquirerOf(table);
     if (!acquirer) throw new Error('A subscription is due, and no acquirer is set to charge.');

@@ -140,6 +140,7 @@ const identified = (
     payment: null,
     subscriptionId: draft.kind === 'subscription' ? (subscriptionId ?? firstId + at) : null,
     pendingPaymentIds: [],
+    refundIds: [],
     smsSent: false,
     smsResponse: '',
     smsTexts: { en: '', ar: '' },

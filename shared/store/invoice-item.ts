@@ -6,8 +6,8 @@ const version = 1;
 
 /** An invoice as the table keeps it; `ofKind` is its number among the merchant's invoices of its kind. */
 export const invoiceItem = (
-  // A set, which DynamoDB keeps only while it holds something.
-  { pendingPaymentIds: _none, ...invoice }: Invoice,
+  // Sets, which DynamoDB keeps only while they hold something.
+  { pendingPaymentIds: _none, refundIds: _neither, ...invoice }: Invoice,
   ofKind: number,
 ): Item & Key => ({
   ...invoiceKey(invoice.merchantId, invoice.id),
@@ -28,6 +28,9 @@ export const invoiceFrom = (item: Item): Invoice => {
   const { pk: _pk, sk: _sk, v, kindPk: _kindPk, kindSeq: _kindSeq, ...invoice } = item;
   if (v !== version)
     throw new Error(`An invoice item has schema version ${String(v)}; this code reads ${version}.`);
-  const pendingPaymentIds = [...((invoice['pendingPaymentIds'] as Iterable<number> | undefined) ?? [])];
-  return { ...lateComers, ...invoice, pendingPaymentIds } as unknown as Invoice;
+  const [pendingPaymentIds, refundIds] = [idsIn(item['pendingPaymentIds']), idsIn(item['refundIds'])];
+  return { ...lateComers, ...invoice, pendingPaymentIds, refundIds } as unknown as Invoice;
 };
+
+const idsIn = (set: unknown): number[] =>
+  [...((set as Iterable<number> | undefined) ?? [])].sort((a, b) => a - b);

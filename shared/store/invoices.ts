@@ -1,25 +1,23 @@
 import { randomInt } from 'node:crypto';
 import { ApiError } from '../domain/api-error.ts';
-import { invoiceIdInToken, type RandomInt } from '../domain/identifiers.ts';
+import type { RandomInt } from '../domain/identifiers.ts';
 import { canBeCancelled, canBeResent, type Invoice, type InvoiceDraft } from '../domain/invoice.ts';
 import type { Merchant } from '../domain/merchant.ts';
 import { commitOnce } from './idempotency.ts';
 import { type Change, type Changed, settled } from './invoice-change.ts';
 import { type CreateMany, invoiceCreation } from './invoice-creation.ts';
-import { invoiceFrom, isInvoiceItem } from './invoice-item.ts';
+import { type InvoiceReader, invoiceReader } from './invoice-reader.ts';
 import { invoiceKey } from './keys.ts';
 import { outboxWrite } from './outbox.ts';
 import { untilSettled } from './retry.ts';
 import type { Table, Write } from './table.ts';
 
 /** A merchant's invoices, one at a time. Lists are in `invoice-lists.ts`. */
-export interface Invoices {
+export interface Invoices extends InvoiceReader {
   /** Gives the draft its identity and stores it: numbers from the ledger, then one transaction of invoice, link, event and claim. */
   create(merchant: Merchant, draft: InvoiceDraft, change: Change): Promise<Changed>;
   /** The same for the invoices of a plan, all or nothing: consecutive ids in the drafts' order, and a link they share. */
   createMany: CreateMany;
-  byId(merchantId: number, invoiceId: number): Promise<Invoice | undefined>;
-  byToken(merchantId: number, token: string): Promise<Invoice | undefined>;
   /** Unpaid → cancelled, in one conditional transaction. Fails with `not-found` or `invoice-not-cancellable`. */
   cancel(merchantId: number, token: string, change: Change): Promise<Changed>;
   /** Puts the new phone on the invoice and asks for its message again. Fails with `not-found` or `invoice-not-resendable`. */
@@ -37,16 +35,7 @@ export const invoiceRepository = (
 ): Invoices => {
   const createMany = invoiceCreation(table, random);
 
-  const byId = async (merchantId: number, invoiceId: number): Promise<Invoice | undefined> => {
-    const item = await table.get(invoiceKey(merchantId, invoiceId));
-    return item && isInvoiceItem(item) ? invoiceFrom(item) : undefined;
-  };
-
-  const byToken = async (merchantId: number, token: string): Promise<Invoice | undefined> => {
-    const id = invoiceIdInToken(merchantId, token);
-    const invoice = id === undefined ? undefined : await byId(merchantId, id);
-    return invoice?.token === token ? invoice : undefined;
-  };
+  const { byId, byToken } = invoiceReader(table);
 
   /** Changes an invoice in one transaction; when another change comes between, looks again and decides anew. */
   const change = (

@@ -68,8 +68,40 @@ export const refundProposalKey = (merchantId: number, paymentId: number, acquire
   sk: `${padded(paymentId)}#${acquirerPaymentId}`,
 });
 
+/** A merchant's refunds: the rows, the history of each, their counter, and what those of each day and month come to. */
+export const refundsOf = (merchantId: number): string => `M#${merchantId}#REFUNDS`;
+export const refundSortKey = (refundId: number): string => `R#${padded(refundId)}`;
+export const refundKey = (merchantId: number, refundId: number): Key => ({
+  pk: refundsOf(merchantId),
+  sk: refundSortKey(refundId),
+});
+export const refundStepPrefix = (refundId: number): string => `STEP#${padded(refundId)}#`;
+export const refundStepKey = (merchantId: number, refundId: number, number: number): Key => ({
+  pk: refundsOf(merchantId),
+  sk: refundStepPrefix(refundId) + String(number).padStart(3, '0'),
+});
+export const refundCounterKey = (merchantId: number): Key => ({ pk: refundsOf(merchantId), sk: 'COUNTER' });
+export const refundDaySortKey = (day: string): string => `DAY#${day}`;
+export const refundMonthSortKey = (month: string): string => `MONTH#${month}`;
+/** Refunds of all merchants that have not ended. */
+export const openRefunds = 'REFUNDS#OPEN';
+export const openRefundPrefix = (merchantId: number): string => `${padded(merchantId)}#`;
+export const openRefundKey = (merchantId: number, refundId: number): Key => ({
+  pk: openRefunds,
+  sk: openRefundPrefix(merchantId) + padded(refundId),
+});
+export const refundSearchOf = (merchantId: number): string => `M#${merchantId}#REFUNDS#SEARCH`;
+export const refundSearchKey = (merchantId: number, term: string, refundId: number): Key => ({
+  pk: refundSearchOf(merchantId),
+  sk: `${term}${endOfTerm}${padded(refundId)}`,
+});
+
 /** The simulator's own books: an acquirer that happens to live in the same table. */
 export const simulatedPaymentKey = (reference: string): Key => ({ pk: `SIM#${reference}`, sk: 'PAYMENT' });
+export const simulatedRefundKey = (payment: string, reference: string): Key => ({
+  pk: `SIM#${payment}`,
+  sk: `REFUND#${reference}`,
+});
 export const simulatedCardKey = (reference: string): Key => ({ pk: `SIM#${reference}`, sk: 'CARD' });
 
 /** A merchant's open invoices: the rows, their counter, how far it had got on each day, and the newest of each lineage. */
@@ -84,10 +116,6 @@ export const openInvoiceCounterKey = (merchantId: number): Key => ({
   sk: 'COUNTER',
 });
 export const openInvoiceDaySortKey = (day: string): string => `DAY#${day}`;
-export const openInvoiceDayKey = (merchantId: number, day: string): Key => ({
-  pk: openInvoicesOf(merchantId),
-  sk: openInvoiceDaySortKey(day),
-});
 export const openInvoiceHeadKey = (merchantId: number, lineageId: number): Key => ({
   pk: openInvoicesOf(merchantId),
   sk: `HEAD#${padded(lineageId)}`,

@@ -37,6 +37,8 @@ export interface Merchants {
   /** Puts a version of the merchant's secret in force; never an older one than is. */
   setSecretVersion(merchantId: number, version: number): Promise<void>;
   setStatus(merchantId: number, status: Merchant['status']): Promise<void>;
+  /** Whether refunds are approved as they are asked for. */
+  setAutoApproveRefunds(merchantId: number, isOn: boolean): Promise<void>;
   /** Merchant, code, login, directory entry and empty ledger in one transaction; false when id, code or username is taken. */
   register(merchant: Merchant, login: Login): Promise<boolean>;
   list(): Promise<DirectoryEntry[]>;
@@ -95,6 +97,13 @@ export const merchantRepository = (table: Table): Merchants => {
       });
     },
 
+    setAutoApproveRefunds: async (merchantId, isOn) => {
+      await table.update(merchantKey(merchantId), 'SET autoApproveRefunds = :isOn', {
+        condition: 'attribute_exists(pk)',
+        values: { ':isOn': isOn },
+      });
+    },
+
     register: async (merchant, login) => {
       const { id, code } = merchant;
       const items: (Item & Key)[] = [
@@ -119,8 +128,11 @@ export const merchantRepository = (table: Table): Merchants => {
   };
 };
 
+/** Attributes that the first merchants were stored without. */
+const lateComers = { autoApproveRefunds: false };
+
 const fromItem = (item: Item | undefined): Merchant | undefined => {
   if (!item) return undefined;
   const { pk: _pk, sk: _sk, v: _v, ...merchant } = item;
-  return merchant as unknown as Merchant;
+  return { ...lateComers, ...merchant } as unknown as Merchant;
 };

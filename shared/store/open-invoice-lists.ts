@@ -2,10 +2,10 @@ import { invalidField } from '../domain/api-error.ts';
 import { matchesSearch, type OpenInvoice, type Payer } from '../domain/open-invoice.ts';
 import { countOf, pageOf, pageSize } from '../domain/page.ts';
 import { searchedText } from '../domain/search-terms.ts';
+import { idsBetween, openInvoiceSeries } from './dense-numbers.ts';
 import { openInvoiceKey, openInvoiceSortKey, openInvoicesOf, payerSortKey, payersOf } from './keys.ts';
 import type { DateRange } from './ledger-days.ts';
 import { openInvoiceFrom } from './open-invoice-item.ts';
-import { idsBetween } from './open-invoice-numbers.ts';
 import { type Item, queryAll, type Table } from './table.ts';
 
 export interface OpenInvoiceFilter extends DateRange {
@@ -39,7 +39,7 @@ export const openInvoiceListRepository = (table: Table): OpenInvoiceLists => {
 
   return {
     page: async (merchantId, { from, to, search = '' }, page) => {
-      const ids = await idsBetween(table, merchantId, { from, to });
+      const ids = await idsBetween(table, openInvoiceSeries(merchantId), { from, to });
       const total = countOf(ids);
       if (searchedText(search) === '') {
         const shown = pageOf(ids, page);

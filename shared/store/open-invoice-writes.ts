@@ -1,8 +1,8 @@
 import { accessKey, type RandomInt } from '../domain/identifiers.ts';
 import type { OpenInvoice, OpenInvoiceDraft } from '../domain/open-invoice.ts';
+import type { Place } from './dense-numbers.ts';
 import { linkKey, openInvoiceHeadKey, openInvoiceKey } from './keys.ts';
 import { openInvoiceItem } from './open-invoice-item.ts';
-import type { Place } from './open-invoice-numbers.ts';
 import { outboxWrite } from './outbox.ts';
 import type { Write } from './table.ts';
 

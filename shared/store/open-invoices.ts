@@ -9,10 +9,10 @@ import {
   type OpenInvoice,
   type OpenInvoiceDraft,
 } from '../domain/open-invoice.ts';
+import { nextPlace, openInvoiceSeries } from './dense-numbers.ts';
 import { type Answer, type Claim, commitOnce } from './idempotency.ts';
 import { linkKey, openInvoiceHeadKey, openInvoiceKey } from './keys.ts';
 import { openInvoiceFrom } from './open-invoice-item.ts';
-import { nextPlace } from './open-invoice-numbers.ts';
 import {
   cancellationWrite,
   eventWrite,
@@ -111,7 +111,7 @@ export const openInvoiceRepository = (
 
     create: (merchantId, draft, change) =>
       settle(change, async () => {
-        const place = await nextPlace(table, merchantId, change.nowMs);
+        const place = await nextPlace(table, openInvoiceSeries(merchantId), change.nowMs);
         const { id, createdMs } = place;
         const referenceNumber = invoiceToken(merchantId, id, createdMs, random);
         const changed = placed({ ...draft, merchantId, referenceNumber, lineageId: id }, place, random);
@@ -122,7 +122,7 @@ export const openInvoiceRepository = (
       settle(change, async () => {
         const [old, place] = await Promise.all([
           changeable(merchantId, openInvoiceId, canBeUpdated),
-          nextPlace(table, merchantId, change.nowMs),
+          nextPlace(table, openInvoiceSeries(merchantId), change.nowMs),
         ]);
         const changed = placed({ ...old, expiresOn }, place, random);
         const writes = [

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { RefundState } from '../domain/refund.ts';
 import type { SubscriptionEventType } from '../domain/subscription-course.ts';
 import { outboxKey } from './keys.ts';
 import type { Write } from './table.ts';
@@ -47,10 +48,23 @@ export interface OpenInvoiceEvent {
   atMs: number;
 }
 
-export type OutboxEvent = InvoiceEvent | OpenInvoiceEvent | PaymentEvent | SubscriptionEvent;
+/** A step of a refund (`RefundState`). */
+export interface RefundEvent {
+  type: `refund.${RefundState}`;
+  merchantId: number;
+  refundId: number;
+  atMs: number;
+}
 
-/** The write that puts an event into its merchant's outbox; ids sort by time. */
-export const outboxWrite = (event: OutboxEvent): Write => {
-  const eventId = `${String(event.atMs).padStart(13, '0')}-${randomBytes(8).toString('hex')}`;
+export type OutboxEvent = InvoiceEvent | OpenInvoiceEvent | PaymentEvent | RefundEvent | SubscriptionEvent;
+
+/**
+ * The write that puts an event into its merchant's outbox; ids sort by time.
+ *
+ * @param rank orders events of one transaction, which have one time
+ */
+export const outboxWrite = (event: OutboxEvent, rank = 0): Write => {
+  const [ms, place] = [String(event.atMs).padStart(13, '0'), String(rank).padStart(2, '0')];
+  const eventId = `${ms}-${place}-${randomBytes(8).toString('hex')}`;
   return { put: { ...outboxKey(event.merchantId, eventId), v: 1, eventId, ...event } };
 };

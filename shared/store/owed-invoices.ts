@@ -1,13 +1,15 @@
 import type { Invoice } from '../domain/invoice.ts';
 import type { Merchant } from '../domain/merchant.ts';
 import type { Payment } from '../domain/payment.ts';
+import type { Refund } from '../domain/refund.ts';
 import type { Subscription } from '../domain/subscription.ts';
 import { invoiceFrom, isInvoiceItem } from './invoice-item.ts';
-import { invoiceRepository } from './invoices.ts';
+import { invoiceReader } from './invoice-reader.ts';
 import { invoiceSortKey, invoicesOf, subscriptionKey } from './keys.ts';
 import { linkRepository } from './links.ts';
 import { merchantRepository } from './merchants.ts';
 import { paymentRepository } from './payments.ts';
+import { refundsOfInvoice } from './refunds-of-payments.ts';
 import { subscriptionFrom } from './subscription-item.ts';
 import { queryAll, type Table } from './table.ts';
 
@@ -29,13 +31,15 @@ export interface OwedInvoices {
   bySplitLink(key: string): Promise<OwedTogether | undefined>;
   /** The subscription that an invoice belongs to; undefined for every other kind. */
   subscriptionOf(invoice: Invoice): Promise<Subscription | undefined>;
+  /** Refunds of the payment it was paid with, oldest first. */
+  refundsOf(invoice: Invoice): Promise<Refund[]>;
   /** The payment whose outcome its invoice waits for; undefined when there is none, or it is known by now. */
   unknownPayment(invoice: Invoice): Promise<Payment | undefined>;
 }
 
 export const owedInvoices = (table: Table): OwedInvoices => {
   const links = linkRepository(table);
-  const invoices = invoiceRepository(table);
+  const invoices = invoiceReader(table);
   const merchants = merchantRepository(table);
   const payments = paymentRepository(table);
 
@@ -70,6 +74,8 @@ export const owedInvoices = (table: Table): OwedInvoices => {
         subscriptionId === null ? undefined : await table.get(subscriptionKey(merchantId, subscriptionId));
       return item && subscriptionFrom(item);
     },
+
+    refundsOf: (invoice) => refundsOfInvoice(table, invoice),
 
     unknownPayment: async ({ merchantId, status, pendingPaymentIds }) => {
       if (status === 'paid') return undefined;

@@ -52,10 +52,10 @@ const searchEntriesOf = (payment: Payment): (Item & Key)[] => {
   return paymentTerms(payment).map((term) => reportSearchEntry(payment.merchantId, term, match));
 };
 
-/** Only money that stays: what has to go back paid nothing. */
-const payer = async (table: Table, { eventId, after }: PaymentChange): Promise<void> => {
+/** Once, when the money was taken, and only money that paid something: what happens to it later is no new payer. */
+const payer = async (table: Table, { eventId, before, after }: PaymentChange): Promise<void> => {
   const { target, capture, merchantId, token, amount } = after;
-  if (target.kind !== 'open-invoice' || !capture || after.refundReason) return;
+  if (target.kind !== 'open-invoice' || !capture || before?.capture || after.refundReason) return;
   await addPayer(table, eventId, {
     merchantId,
     paymentId: after.id,

@@ -1,5 +1,5 @@
 import type { Payment } from '../domain/payment.ts';
-import { invoiceRepository } from './invoices.ts';
+import { invoiceReader } from './invoice-reader.ts';
 import { openInvoiceRepository } from './open-invoices.ts';
 import type { Table } from './table.ts';
 
@@ -7,7 +7,7 @@ import type { Table } from './table.ts';
 export type PathOfTarget = (payment: Pick<Payment, 'merchantId' | 'target'>) => Promise<string | undefined>;
 
 export const targetPaths = (table: Table): PathOfTarget => {
-  const invoices = invoiceRepository(table);
+  const invoices = invoiceReader(table);
   const openInvoices = openInvoiceRepository(table);
   return async ({ merchantId, target }) => {
     if (target.kind === 'invoice') {

@@ -4,6 +4,7 @@ import type { Merchant } from '../domain/merchant.ts';
 import {
   commissionRate,
   firstLookupMs,
+  noRefunds,
   type Payment,
   serviceTypeOf,
   splitByRate,
@@ -72,6 +73,7 @@ export const paymentRepository = (
         state: 'started',
         capture: null,
         refundReason: null,
+        refunds: noRefunds,
         lookups: 0,
         createdMs: nowMs,
         updatedMs: nowMs,

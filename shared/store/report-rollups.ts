@@ -1,7 +1,8 @@
-import { addDays, type KuwaitDate } from '../domain/kuwait-time.ts';
+import type { KuwaitDate } from '../domain/kuwait-time.ts';
 import type { Tally } from '../domain/transaction.ts';
 import { reportDaySortKey, reportMonthSortKey, reportRollupsOf } from './keys.ts';
 import type { DateRange } from './ledger-days.ts';
+import { firstDay, lastDay, monthEnd, monthOf, sumsIn } from './month-spans.ts';
 import { type Item, queryAll, type Table, type Write } from './table.ts';
 
 /** What the ended payments of a day (`2026-03-10`) or a whole month (`2026-03`) come to, kind by kind. */
@@ -10,7 +11,6 @@ export interface Period {
   tallies: Tally[];
 }
 
-const monthOf = (day: string): string => day.slice(0, 'YYYY-MM'.length);
 export const isMonth = ({ name }: Period): boolean => name.length === 'YYYY-MM'.length;
 
 /** Adds changes of what there is, each of another kind, to the rollups of a day and of its month. */
@@ -73,53 +73,16 @@ export const daysOfMonths = (
 ): Promise<readonly Period[]> =>
   between(table, merchantId, reportDaySortKey(from), reportDaySortKey(monthEnd(to)));
 
-/**
- * A range of dates in as few rollups as it takes: its whole months, and the days of the months that it cuts.
- *
- * One round trip of at most three queries; what they read grows by one small item a month, and is at most some sixty
- * days beside that.
- */
+/** A range of dates in as few periods as it takes, newest first, in one round trip. */
 export const periodsIn = async (
   table: Table,
   merchantId: number,
   range: DateRange,
 ): Promise<readonly Period[]> => {
-  const { months, edges } = spansOf(range);
-  const [newestEdge = [], monthly = [], oldestEdge = []] = await Promise.all([
-    edges.newest && daysBetween(table, merchantId, edges.newest),
-    months && between(table, merchantId, reportMonthSortKey(months.from), reportMonthSortKey(months.to)),
-    edges.oldest && daysBetween(table, merchantId, edges.oldest),
-  ]);
-  return [...newestEdge, ...monthly, ...oldestEdge];
-};
-
-/** The calendar that requests may name days of. */
-const firstDay = '1900-01-01' as KuwaitDate;
-const lastDay = '2199-12-31' as KuwaitDate;
-
-interface Spans {
-  months?: { from: string; to: string };
-  edges: { newest?: DateRange; oldest?: DateRange };
-}
-
-/** Splits a range of dates into whole months and what is left of months at its ends. */
-export const spansOf = ({ from = firstDay, to = lastDay }: DateRange): Spans => {
-  if (from > to) return { edges: {} };
-  const startsMonth = from.endsWith('-01');
-  const endsMonth = addDays(to, 1).endsWith('-01');
-  const first = startsMonth ? monthOf(from) : monthOf(addDays(`${monthOf(from)}-28` as KuwaitDate, 4));
-  const last = endsMonth ? monthOf(to) : monthOf(addDays(monthStart(to), -1));
-  // No whole month: at most the days of two months that follow each other.
-  if (first > last) return { edges: { newest: { from, to } } };
-  return {
-    months: { from: first, to: last },
-    edges: {
-      ...(endsMonth ? {} : { newest: { from: monthStart(to), to } }),
-      ...(startsMonth ? {} : { oldest: { from, to: monthEnd(monthOf(from)) } }),
-    },
+  const sums = {
+    pk: reportRollupsOf(merchantId),
+    daySortKey: reportDaySortKey,
+    monthSortKey: reportMonthSortKey,
   };
+  return (await sumsIn(table, sums, range)).map(periodFrom);
 };
-
-const monthStart = (day: string): KuwaitDate => `${monthOf(day)}-01` as KuwaitDate;
-/** Not before any day of the month, which is all that a sort key has to say. */
-const monthEnd = (month: string): KuwaitDate => `${month}-31` as KuwaitDate;

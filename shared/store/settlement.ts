@@ -186,7 +186,10 @@ const unknown = (payment: Payment, nowMs: number): Decision | undefined => {
   };
 };
 
-/** Nothing else writes a payment, so its state and its count of look-ups tell whether it is as it was read. */
+/**
+ * Until a payment is captured nothing else writes it, so its state and its count of look-ups tell whether it is as it was
+ * read. From then on only refunds do (`refund-writes.ts`).
+ */
 const replace = (before: Payment, after: Payment): Write => ({
   put: paymentItem(after),
   condition: '#state = :state AND lookups = :lookups',

@@ -2,8 +2,10 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Invoice } from '../domain/invoice.ts';
 import type { KuwaitDate } from '../domain/kuwait-time.ts';
 import type { Payment } from '../domain/payment.ts';
+import type { Refund } from '../domain/refund.ts';
 import { invoiceFrom, isInvoiceItem } from './invoice-item.ts';
 import { paymentFrom } from './payment-item.ts';
+import { refundFrom } from './refund-item.ts';
 import type { Item } from './table.ts';
 
 /** A record of the table's stream, as Lambda delivers it. */
@@ -43,6 +45,12 @@ export const paymentChange = (record: StreamRecord): PaymentChange | undefined =
   return { eventId: record.eventID, before: before && paymentFrom(before), after: paymentFrom(after) };
 };
 
+/** The refund that a record tells is new; undefined for every other record, later steps of a refund among them. */
+export const newRefund = (record: StreamRecord): Refund | undefined => {
+  const after = image(record.dynamodb?.NewImage, isRefund);
+  return after === undefined || record.dynamodb?.OldImage !== undefined ? undefined : refundFrom(after);
+};
+
 export interface LedgerDayEnd {
   merchantId: number;
   day: KuwaitDate;
@@ -69,5 +77,7 @@ const isInvoice = (item: Item): boolean =>
   String(item['pk']).endsWith('#INVOICES') && String(item['sk']).startsWith('I#') && isInvoiceItem(item);
 const isPayment = ({ pk, sk }: Item): boolean =>
   String(pk).endsWith('#PAYMENTS') && String(sk).startsWith('P#');
+const isRefund = ({ pk, sk }: Item): boolean =>
+  String(pk).endsWith('#REFUNDS') && String(sk).startsWith('R#');
 const isLedgerDay = ({ pk, sk }: Item): boolean =>
   String(pk).endsWith('#DAYS') && String(sk).startsWith('D#');

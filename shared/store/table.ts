@@ -27,7 +27,10 @@ export interface Condition {
 }
 
 /** One part of a transaction. A part whose condition fails hands back the item that stood in its way. */
-export type Write = ({ put: Item & Key } & Condition) | ({ update: Key; set: string } & Condition);
+export type Write =
+  | ({ put: Item & Key } & Condition)
+  | ({ update: Key; set: string } & Condition)
+  | ({ remove: Key } & Condition);
 
 export interface Query {
   pk: string;
@@ -115,6 +118,7 @@ export const dynamoTable = (client: DynamoDBClient, tableName = () => environmen
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
     };
     if ('put' in write) return { Put: { ...common, Item: marshal(write.put) } };
+    if ('remove' in write) return { Delete: { ...common, Key: marshal({ ...write.remove }) } };
     return { Update: { ...common, Key: marshal({ ...write.update }), UpdateExpression: write.set } };
   };
 

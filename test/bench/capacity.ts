@@ -32,7 +32,6 @@ import type { SecretReader } from '../../shared/merchants/merchant-secrets.ts';
 import { hashPassword } from '../../shared/merchants/password.ts';
 import { newSession, tokenIssuer } from '../../shared/merchants/token-issuer.ts';
 import { attachmentRepository } from '../../shared/store/attachments.ts';
-import { invoiceListRepository } from '../../shared/store/invoice-lists.ts';
 import { invoiceRepository } from '../../shared/store/invoices.ts';
 import { loginAttemptRepository } from '../../shared/store/login-attempts.ts';
 import { merchantRepository } from '../../shared/store/merchants.ts';
@@ -44,6 +43,7 @@ import { deliver, recordOf } from '../store/stream.ts';
 import { inputOf } from './field-input.ts';
 import { openInvoiceCosts } from './open-invoice-capacity.ts';
 import { payerCosts } from './payer-capacity.ts';
+import { refundCosts } from './refund-costs.ts';
 import { reportCosts } from './report-costs.ts';
 import type { ScratchTable } from './scratch-table.ts';
 import { subscriptionCosts } from './subscription-costs.ts';
@@ -73,9 +73,9 @@ export const operationCosts = async (table: ScratchTable): Promise<Record<string
   const sessions = sessionRepository(table);
   const invoices = invoiceRepository(table);
   const dependencies = {
+    table,
     invoices,
     subscriptions: subscriptionCreation(table),
-    lists: invoiceListRepository(table),
     attachments: attachmentRepository(),
   };
   const shop = await newShop(table);
@@ -125,6 +125,7 @@ export const operationCosts = async (table: ScratchTable): Promise<Record<string
   await openInvoiceCosts(table, request, cost);
   await reportCosts(table, request, cost);
   await subscriptionCosts(table, request, cost);
+  await refundCosts(table, request, cost);
   // A merchant of its own: the report's payments were written past the counter that numbers payments.
   await payerCosts(table, await newShop(table), cost);
   close();
@@ -341,8 +342,10 @@ const transactionUnits = async (
   client: DynamoDBClient,
   parts: readonly TransactWriteItem[],
 ): Promise<number> => {
-  const sizes = parts.map(async ({ Put, Update }) => {
+  const sizes = parts.map(async ({ Put, Update, Delete }) => {
     if (Put) return itemBytes(Put.Item ?? {});
+    // It is gone by now; what is deleted in transactions is smaller than a kilobyte.
+    if (Delete) return 1;
     const command = new GetItemCommand({
       TableName: Update?.TableName,
       Key: Update?.Key,

@@ -9,6 +9,7 @@ import { paying } from '../../shared/acquirers/paying.ts';
 import { simulatedPayments } from '../../shared/acquirers/simulator/simulated-payments.ts';
 import { simulator } from '../../shared/acquirers/simulator/simulator.ts';
 import type { Merchant } from '../../shared/domain/merchant.ts';
+import type { Payment } from '../../shared/domain/payment.ts';
 import type { PageRequest } from '../../shared/http/page.ts';
 import type { PageReply } from '../../shared/pages/page-reply.ts';
 import { invoiceRepository } from '../../shared/store/invoices.ts';
@@ -17,6 +18,7 @@ import { openInvoiceRepository } from '../../shared/store/open-invoices.ts';
 import { owedInvoices } from '../../shared/store/owed-invoices.ts';
 import { targetPaths } from '../../shared/store/payment-targets.ts';
 import { paymentRepository } from '../../shared/store/payments.ts';
+import { refundsOfPayment } from '../../shared/store/refunds-of-payments.ts';
 import type { Table } from '../../shared/store/table.ts';
 import { visitCounter } from '../../shared/store/visits.ts';
 import { openChange, openDraft, openInvoiceIn } from '../store/open-shop.ts';
@@ -39,7 +41,8 @@ export const payerCosts = async (
     payments: paymentRepository(table),
     merchants,
     pathOf: targetPaths(table),
-    upToDate: async (payment: Parameters<ReturnType<typeof paying>['lookUp']>[0], nowMs: number) =>
+    refundsOf: (payment: Payment) => refundsOfPayment(table, payment),
+    upToDate: async (payment: Payment, nowMs: number) =>
       (await paying(table, acquirer).lookUp(payment, nowMs)).payment,
   };
   const decide = (key: string, decision: string) =>

@@ -4,7 +4,6 @@ import type { Input } from '../../shared/contracts/contract.ts';
 import { listTransactionsContract } from '../../shared/contracts/list-transactions.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
 import type { MerchantRequest } from '../../shared/http/operation.ts';
-import { paymentRepository } from '../../shared/store/payments.ts';
 import type { Table } from '../../shared/store/table.ts';
 import { transactionListRepository } from '../../shared/store/transaction-lists.ts';
 import { deliverPayments, live, paymentRecordOf } from '../store/payment-stream.ts';
@@ -50,9 +49,6 @@ export const reportCosts = async (table: Table, request: Request, cost: Measure)
   await cost('report, one match of a search', () => list({ search: '200' }));
   await cost('report, 200 transactions as CSV', () => list({ exportAs: 'csv' }));
   await cost('transaction details', () =>
-    getTransaction(
-      { ...request, nowMs: noonMs, params: { id: '1' }, input: {} as never },
-      { payments: paymentRepository(table) },
-    ),
+    getTransaction({ ...request, nowMs: noonMs, params: { id: '1' }, input: {} as never }, { table }),
   );
 };

@@ -23,6 +23,12 @@ const sent = async () => {
   return { invoice: json.response as { id: number; url: string; reference_number: string }, page, key };
 };
 
+const optionsOf = (html: string, select: string): (string | undefined)[] => {
+  const [, options = ''] =
+    new RegExp(`<select id="${select}" name="${select}">(.*?)</select>`).exec(html) ?? [];
+  return [...options.matchAll(/<option value="([\w-]+)"/g)].map(([, value]) => value);
+};
+
 describe("The simulator's page", () => {
   test('says what it is, and shows what is to be paid and to whom', async () => {
     const { page, invoice } = await sent();
@@ -101,14 +107,27 @@ describe("The simulator's page", () => {
     const opened = await open(page.at);
     await submit(opened, { decision: 'approve', behaviour: 'decline-once' });
 
-    expect([...opened.html.matchAll(/<option value="([\w-]+)"/g)].map(([, value]) => value)).toEqual([
-      'approve',
-      'decline',
-      'decline-once',
-      'time-out',
-    ]);
+    expect(optionsOf(opened.html, 'behaviour')).toEqual(['approve', 'decline', 'decline-once', 'time-out']);
     const payment = await simulatedPayments(tableUnderTest()).read(key);
     const card = await tableUnderTest().get(simulatedCardKey(payment?.capture?.cardReference ?? ''));
     expect(card).toMatchObject({ behaviour: 'decline-once', charges: 0 });
+  });
+
+  test('asks what it shall do when the money goes back, and gives it back unless told otherwise', async () => {
+    const [one, other] = [await sent(), await sent()];
+
+    await submit(one.page, { decision: 'approve', refunds: 'refuse-once' });
+    await submit(other.page, { decision: 'approve', refunds: 'keep it' });
+
+    expect(optionsOf(one.page.html, 'refunds')).toEqual([
+      'approve',
+      'refuse',
+      'refuse-once',
+      'time-out',
+      'lost',
+    ]);
+    const { read } = simulatedPayments(tableUnderTest());
+    expect((await read(one.key))?.refunds).toBe('refuse-once');
+    expect((await read(other.key))?.refunds).toBe('approve');
   });
 });

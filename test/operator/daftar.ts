@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { dirname, resolve } from 'node:path';
-import { inject } from 'vitest';
+import { expect, inject } from 'vitest';
 import type { Account } from '../setup/client.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -24,8 +24,18 @@ export const run = (file: string, args: string[], env: Record<string, string> = 
 export const dataFolder = (): string => dirname(inject('logFile'));
 
 /** The operator's command line, on the stack under test or the one of another data folder. */
-export const daftar = (args: string[], folder = dataFolder()): Promise<Ended> =>
-  run('infra/operator/daftar.ts', args, { DAFTAR_DATA: folder });
+export const daftar = (
+  args: string[],
+  folder = dataFolder(),
+  env: Record<string, string> = {},
+): Promise<Ended> => run('infra/operator/daftar.ts', args, { DAFTAR_DATA: folder, ...env });
+
+/** One clear sentence on the error stream, and nothing like a stack. */
+export const sentence = (stderr: string): string => {
+  expect(stderr.trim().split('\n')).toHaveLength(1);
+  expect(stderr).not.toMatch(/\bat \S+:\d+/);
+  return stderr.trim();
+};
 
 /** What `label  value` lines of an output say. */
 export const facts = (stdout: string): Record<string, string> =>

@@ -6,7 +6,7 @@ import { describe, expect, inject, test } from 'vitest';
 import { decrypt, encrypt } from '../../shared/encryption/cipher.ts';
 import { type Account, logIn, send } from '../setup/client.ts';
 import { eventually } from '../setup/eventually.ts';
-import { accountIn, daftar, facts, run } from './daftar.ts';
+import { accountIn, daftar, facts, run, sentence } from './daftar.ts';
 
 const newUsername = (): string => `op-${randomBytes(6).toString('hex')}`;
 const createArgs = (username: string, ...more: string[]): string[] => [
@@ -15,13 +15,6 @@ const createArgs = (username: string, ...more: string[]): string[] => [
 ];
 const merchantMade = async (...more: string[]): Promise<Account> =>
   accountIn((await daftar(createArgs(newUsername(), ...more))).stdout);
-
-/** One clear sentence on the error stream, and nothing like a stack. */
-const sentence = (stderr: string): string => {
-  expect(stderr.trim().split('\n')).toHaveLength(1);
-  expect(stderr).not.toMatch(/\bat \S+:\d+/);
-  return stderr.trim();
-};
 
 describe('merchant create', () => {
   test('prints credentials that log in and open an encrypted call', async () => {
@@ -109,6 +102,39 @@ describe('merchant list', () => {
       code: 0,
       lines: [expect.stringMatching(new RegExp(`^ *\\d+ {2}${merchantCode} {2}active {4}Corner Shop$`))],
     });
+  });
+});
+
+describe('merchant set', () => {
+  const approvesAtOnce = async (code: string): Promise<boolean> =>
+    (await daftar(['merchant', 'list'])).stdout.includes(
+      `${code}  active    Corner Shop  (refunds approved at once)`,
+    );
+  const set = (code: string, word: string) =>
+    daftar(['merchant', 'set', '--code', code, '--auto-approve-refunds', word]);
+
+  test('lets refunds be approved as they are asked for, or has them wait again', async () => {
+    const { merchantCode } = await merchantMade();
+    const before = await approvesAtOnce(merchantCode);
+    const on = await set(merchantCode, 'on');
+    const between = await approvesAtOnce(merchantCode);
+    const off = await set(merchantCode, 'off');
+
+    expect([before, between, await approvesAtOnce(merchantCode)]).toEqual([false, true, false]);
+    expect([on, off]).toEqual([
+      {
+        code: 0,
+        stdout: `Refunds of merchant ${merchantCode} are approved as they are asked for.\n`,
+        stderr: '',
+      },
+      { code: 0, stdout: `Refunds of merchant ${merchantCode} wait for an operator.\n`, stderr: '' },
+    ]);
+  });
+
+  test('is what merchant create does when it is told so', async () => {
+    const { merchantCode } = await merchantMade('--auto-approve-refunds');
+
+    expect(await approvesAtOnce(merchantCode)).toBe(true);
   });
 });
 
@@ -206,6 +232,12 @@ describe('what the operator gets wrong', () => {
     },
   );
 
+  test('a day that is not over yet cannot be audited', async () => {
+    const { code, stderr } = await daftar(['ledger', 'audit', '--code', '842217', '--day', '2199-12-31']);
+
+    expect([code, sentence(stderr)]).toEqual([1, '2199-12-31 is not over yet in Kuwait.']);
+  });
+
   test('a data folder that no stack runs on is one sentence', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'daftar-none-'));
 
@@ -225,6 +257,14 @@ describe('what the operator gets wrong', () => {
     [createArgs('nobody', '--response-padding', '8')],
     [['merchant', 'rotate-keys', '--code', '842217', '--grace-hours', 'soon']],
     [['merchant', 'forget']],
+    [['merchant', 'set', '--code', '842217', '--auto-approve-refunds', 'maybe']],
+    [['merchant', 'set', '--code', '842217']],
+    [['refund', 'approve', '1', '--code', '842217']],
+    [['refund', 'approve', 'one', '--code', '842217', '--by', 'Huda']],
+    [['refund', 'approve', '1', '--code', '842217', '--by', ' ']],
+    [['refund', 'approve', '1', '--code', '842217', '--by', 'Huda\u001b[2J']],
+    [['refund', 'reject', '1', '--code', '842217', '--by', 'Huda']],
+    [['payment', 'give-back', '--code', '842217', '--by', 'Huda']],
     [['ledger', 'audit', '--code', '842217', '--day', 'tomorrow']],
   ])('daftar %j says what is wrong with it and changes nothing', async (args) => {
     const { code, stdout, stderr } = await daftar(args);

@@ -6,7 +6,7 @@ import { startStack } from '../../infra/local/stack.ts';
 import { sandboxMerchant } from '../../infra/operator/sandbox.ts';
 import { seedLocalStack } from '../../infra/operator/seed.ts';
 import { eventually } from '../setup/eventually.ts';
-import { daftar } from './daftar.ts';
+import { daftar, sentence } from './daftar.ts';
 
 /** A stack that no other test uses: what is done here concerns every merchant of a service. */
 let url = '';
@@ -74,5 +74,20 @@ describe('signing-key rotate', () => {
         (status) => status === 200,
       ),
     ).toBe(200);
+  });
+});
+
+describe('refund', () => {
+  test('needs no code where there is one merchant', async () => {
+    const { code, stdout, stderr } = await daftar(['refund', 'show', '7'], folder);
+
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(sentence(stderr)).toMatch(/^Merchant 842217 has no refund 7: /);
+  });
+
+  test('list says so when none waits for anything', async () => {
+    const { code, stdout } = await daftar(['refund', 'list'], folder);
+
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'No refund waits for anything.\n' });
   });
 });

@@ -1,5 +1,5 @@
 import { learnPayment } from '../../shared/acquirers/learn-payment.ts';
-import type { CardBehaviour, Decision } from '../../shared/acquirers/simulator/decisions.ts';
+import type { CardBehaviour, Decision, RefundBehaviour } from '../../shared/acquirers/simulator/decisions.ts';
 import { outcomeAt, simulatedPayments } from '../../shared/acquirers/simulator/simulated-payments.ts';
 import type { Invoice } from '../../shared/domain/invoice.ts';
 import type { Merchant } from '../../shared/domain/merchant.ts';
@@ -13,6 +13,8 @@ export interface Payer {
   /** How the card behaves that the payment leaves with the acquirer; none is left when absent. */
   card?: CardBehaviour;
   paymentType?: number;
+  /** What the simulator does when the money shall go back. */
+  refunds?: RefundBehaviour;
 }
 
 /** A payer who opens an invoice's link, goes to the simulator's page and decides: as the pages do it, without them. */
@@ -21,13 +23,13 @@ export const payInvoice = async (
   merchant: Merchant,
   invoice: Invoice,
   nowMs: number,
-  { decision = 'approve', card, paymentType = 2 }: Payer = {},
+  { decision = 'approve', card, paymentType = 2, refunds = 'approve' }: Payer = {},
 ): Promise<Settled> => {
   const payment = await beginPayment(table, merchant, invoice, nowMs, { card, paymentType });
   const decided = await simulatedPayments(table).decide(
     payment.returnKey,
     decision,
-    card ?? 'approve',
+    { card: card ?? 'approve', refunds },
     nowMs,
   );
   if (!decided) throw new Error('The simulator does not know the payment.');

@@ -20,7 +20,7 @@ const sent = async ({ keepCard = false } = {}) => {
   const start = { payment, merchantName: 'Shop', returnUrl: 'http://127.0.0.1/r/9', keepCard };
   const { redirectUrl } = await acquirer.start(start);
   const decide = (decision: Decision, nowMs = noonMs) =>
-    books.decide(payment.returnKey, decision, 'approve', nowMs);
+    books.decide(payment.returnKey, decision, { card: 'approve', refunds: 'approve' }, nowMs);
   const dueWork = async () => {
     const { dueMs = 0 } = await till.stored(payment);
     return { ...paymentKey(payment.merchantId, payment.id), dueMs };

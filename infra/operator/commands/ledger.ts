@@ -3,6 +3,7 @@ import { type KuwaitDate, kuwaitDate, parseKuwaitDate } from '../../../shared/do
 import { auditDay } from '../../../shared/store/ledger-audit.ts';
 import { connectTo } from '../connection.ts';
 import { merchantByCode } from '../merchant-by-code.ts';
+import { OperatorError } from '../operator-error.ts';
 
 /** `daftar ledger audit`: what the service does by itself when a day begins, on demand. */
 export const ledgerCommand = (): Command => {
@@ -15,7 +16,8 @@ export const ledgerCommand = (): Command => {
     .requiredOption('--code <merchant code>')
     .requiredOption('--day <YYYY-MM-DD>', 'a day that is over', kuwaitDay)
     .action(async ({ code, day }: { code: string; day: KuwaitDate }, self: Command) => {
-      const { table } = await connectTo(self.optsWithGlobals()['stage']);
+      const { table, nowMs } = await connectTo(self.optsWithGlobals()['stage']);
+      if (day >= kuwaitDate(await nowMs())) throw new OperatorError(`${day} is not over yet in Kuwait.`);
       const merchant = await merchantByCode(table, code);
       const found = await auditDay(table, merchant.id, day);
       console.log(
@@ -29,6 +31,6 @@ export const ledgerCommand = (): Command => {
 
 const kuwaitDay = (text: string): KuwaitDate => {
   const day = parseKuwaitDate(text);
-  if (day && day < kuwaitDate(Date.now())) return day;
-  throw new InvalidArgumentError('It must be a past day, YYYY-MM-DD.');
+  if (day) return day;
+  throw new InvalidArgumentError('It must be a day, YYYY-MM-DD.');
 };

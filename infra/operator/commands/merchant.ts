@@ -8,12 +8,13 @@ import { OperatorError } from '../operator-error.ts';
 import { registerMerchant } from '../register-merchant.ts';
 import { rotateKeys } from '../rotate-keys.ts';
 
-/** `daftar merchant create|list|disable|enable|rotate-keys`. */
+/** `daftar merchant create|list|set|disable|enable|rotate-keys`. */
 export const merchantCommand = (): Command =>
   new Command('merchant')
     .description('the merchants of the service')
     .addCommand(create())
     .addCommand(list())
+    .addCommand(set())
     .addCommand(setStatus('disable', 'disabled', 'refuse every call of a merchant, at once'))
     .addCommand(setStatus('enable', 'active', 'let a disabled merchant in again'))
     .addCommand(rotate());
@@ -31,8 +32,9 @@ const create = (): Command =>
     .option('--response-padding <bytes>', '32, or 16 for plain PKCS#7', oneOf(32, 16), 32)
     .option('--bare-envelope', 'answer with the hex alone', false)
     .option('--expose-keys', 'let GET /api/v1/keys answer', false)
+    .option('--auto-approve-refunds', 'approve refunds as they are asked for', false)
     .action(async (options, self: Command) => {
-      const { table, secrets } = await connectTo(self.optsWithGlobals()['stage']);
+      const { table, secrets, nowMs } = await connectTo(self.optsWithGlobals()['stage']);
       const made = await registerMerchant(
         table,
         secrets,
@@ -42,6 +44,7 @@ const create = (): Command =>
           email: options.email,
           paymentTypes: options.paymentTypes,
           serviceTypes: options.serviceTypes,
+          autoApproveRefunds: options.autoApproveRefunds,
           profile: {
             commission: {
               serviceCharges: options.serviceCharges,
@@ -55,7 +58,7 @@ const create = (): Command =>
             exposeKeys: options.exposeKeys,
           },
         },
-        Date.now(),
+        await nowMs(),
       );
       if (!made) throw new OperatorError(`The username ${options.username} is taken: choose another one.`);
       printFacts({
@@ -75,10 +78,28 @@ const list = (): Command =>
     const { table } = await connectTo(self.optsWithGlobals()['stage']);
     const merchants = merchantRepository(table);
     for (const { id, code, name } of await merchants.list()) {
-      const status = (await merchants.byId(id))?.status ?? 'unknown';
-      console.log([String(id).padStart(8), code, status.padEnd(8), name].join('  '));
+      const merchant = await merchants.byId(id);
+      const status = merchant?.status ?? 'unknown';
+      const remark = merchant?.autoApproveRefunds ? ['(refunds approved at once)'] : [];
+      console.log([String(id).padStart(8), code, status.padEnd(8), name, ...remark].join('  '));
     }
   });
+
+const set = (): Command =>
+  new Command('set')
+    .description("change a merchant's settings, from its next call on")
+    .requiredOption('--code <merchant code>')
+    .requiredOption('--auto-approve-refunds <on|off>', 'approve refunds as they are asked for', onOrOff)
+    .action(async (options: { code: string; autoApproveRefunds: boolean }, self: Command) => {
+      const { table } = await connectTo(self.optsWithGlobals()['stage']);
+      const { id } = await merchantByCode(table, options.code);
+      await merchantRepository(table).setAutoApproveRefunds(id, options.autoApproveRefunds);
+      console.log(
+        options.autoApproveRefunds
+          ? `Refunds of merchant ${options.code} are approved as they are asked for.`
+          : `Refunds of merchant ${options.code} wait for an operator.`,
+      );
+    });
 
 const setStatus = (verb: string, status: 'active' | 'disabled', description: string): Command =>
   new Command(verb)
@@ -97,9 +118,9 @@ const rotate = (): Command =>
     .requiredOption('--code <merchant code>')
     .option('--grace-hours <hours>', 'how long the old keys serve', wholeNumber, 24)
     .action(async ({ code, graceHours }: { code: string; graceHours: number }, self: Command) => {
-      const { table, secrets } = await connectTo(self.optsWithGlobals()['stage']);
+      const { table, secrets, nowMs } = await connectTo(self.optsWithGlobals()['stage']);
       const { id } = await merchantByCode(table, code);
-      const keys = await rotateKeys(table, secrets, id, Date.now(), graceHours * 3_600_000);
+      const keys = await rotateKeys(table, secrets, id, await nowMs(), graceHours * 3_600_000);
       printFacts({ 'Access code': keys.accessCode, 'Secret key': keys.secretKey, 'IV key': keys.ivKey });
       console.log(
         `\nThe old keys serve for ${graceHours} hours more. This is the only time the new ones are shown.`,
@@ -131,6 +152,11 @@ const oneOf =
     if (!allowed.includes(Number(text))) throw new InvalidArgumentError(`Allowed are ${allowed.join(', ')}.`);
     return Number(text);
   };
+
+const onOrOff = (text: string): boolean => {
+  if (text !== 'on' && text !== 'off') throw new InvalidArgumentError('It must be "on" or "off".');
+  return text === 'on';
+};
 
 const wholeNumber = (text: string): number => {
   if (!/^\d{1,5}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');

@@ -4,7 +4,8 @@ import { kuwaitDate } from '../../domain/kuwait-time.ts';
 import type { Fils } from '../../domain/money.ts';
 import type { Capture } from '../../domain/payment.ts';
 
-const silenceMs = 3 * 60_000;
+/** How long the simulator is silent when it times out. */
+export const silenceMs = 3 * 60_000;
 
 /** What a payer can do at the simulator's page: how the payment ends there, how often it calls back, how long it is silent. */
 export const decisions = {
@@ -26,6 +27,16 @@ export type CardBehaviour = (typeof cardBehaviours)[number];
 
 export const isCardBehaviour = (text: unknown): text is CardBehaviour =>
   (cardBehaviours as readonly unknown[]).includes(text);
+
+/**
+ * What the simulator shall do when it is told to give money back: do it, refuse always or the first time, do it without an
+ * answer, or not hear of it the first time.
+ */
+export const refundBehaviours = ['approve', 'refuse', 'refuse-once', 'time-out', 'lost'] as const;
+export type RefundBehaviour = (typeof refundBehaviours)[number];
+
+export const isRefundBehaviour = (text: unknown): text is RefundBehaviour =>
+  (refundBehaviours as readonly unknown[]).includes(text);
 
 /** Test card numbers by payment type; KNET's where there is none of its own. */
 const cards: Readonly<Record<number, string>> = {

@@ -5,7 +5,13 @@ import { type Capture, type Outcome, type Payment, pageLifeMs } from '../../doma
 import { simulatedCardKey, simulatedPaymentKey } from '../../store/keys.ts';
 import { ConditionFailed, type Table } from '../../store/table.ts';
 import type { Start } from '../acquirer.ts';
-import { type CardBehaviour, type Decision, decisions, newCapture } from './decisions.ts';
+import {
+  type CardBehaviour,
+  type Decision,
+  decisions,
+  newCapture,
+  type RefundBehaviour,
+} from './decisions.ts';
 
 /** A payment in the simulator's own books, which Daftar sees only through the acquirer's port. */
 export interface SimulatedPayment {
@@ -21,6 +27,10 @@ export interface SimulatedPayment {
   language: Language;
   returnUrl: string;
   keepCard: boolean;
+  /** What the payer wants the simulator to do when the money shall go back. */
+  refunds: RefundBehaviour;
+  /** What went back. */
+  refunded: Fils;
   state: 'open' | 'approved' | 'declined' | 'cancelled';
   capture: Capture | null;
   /** Asked before this, the simulator does not answer. */
@@ -62,7 +72,7 @@ export const simulatedPayments = (table: Table, random = randomInt) => {
     decide: async (
       reference: string,
       decision: Decision,
-      behaviour: CardBehaviour,
+      { card, refunds }: { card: CardBehaviour; refunds: RefundBehaviour },
       nowMs: number,
     ): Promise<SimulatedPayment | undefined> => {
       const payment = await read(reference);
@@ -70,12 +80,12 @@ export const simulatedPayments = (table: Table, random = randomInt) => {
       const { state, silentMs } = decisions[decision];
       const capture = state === 'approved' ? newCapture(payment, nowMs, random) : null;
       if (capture?.cardReference !== undefined) {
-        await table.put({ ...simulatedCardKey(capture.cardReference), v: 1, behaviour, charges: 0 });
+        await table.put({ ...simulatedCardKey(capture.cardReference), v: 1, behaviour: card, charges: 0 });
       }
       try {
         const item = await table.update(
           simulatedPaymentKey(reference),
-          'SET #state = :state, capture = :capture, silentUntilMs = :silentUntil',
+          'SET #state = :state, capture = :capture, silentUntilMs = :silentUntil, refunds = :refunds',
           {
             condition: '#state = :open AND closesMs > :now',
             names: { '#state': 'state' },
@@ -84,6 +94,7 @@ export const simulatedPayments = (table: Table, random = randomInt) => {
               ':open': 'open',
               ':now': nowMs,
               ':capture': capture,
+              ':refunds': refunds,
               ':silentUntil': silentMs === 0 ? 0 : nowMs + silentMs,
             },
           },
@@ -130,6 +141,8 @@ const entryOf = (payment: Payment): SimulatedPayment => ({
   language: payment.language,
   returnUrl: '',
   keepCard: false,
+  refunds: 'approve',
+  refunded: 0,
   state: 'open',
   capture: null,
   silentUntilMs: 0,

@@ -102,6 +102,8 @@ export const arabic: Texts = {
     trackId: 'رقم التتبّع',
     transactionId: 'رقم المعاملة',
     authCode: 'رمز التفويض',
+    refunded: 'تمت إعادة المبلغ',
+    refundedTotal: 'المبلغ المعاد إليك',
   },
   split: {
     bill: 'فاتورة مقسّمة من',
@@ -199,6 +201,14 @@ export const arabic: Texts = {
       decline: 'يُرفض الخصم',
       'decline-once': 'يُرفض مرة ثم يُقبل',
       'time-out': 'ينقطع الاتصال ثم يُقبل',
+    },
+    refund: 'عند طلب إعادة المبلغ لاحقًا',
+    refunds: {
+      approve: 'يُعاد المبلغ',
+      refuse: 'تُرفض الإعادة',
+      'refuse-once': 'تُرفض مرة ثم يُعاد المبلغ',
+      'time-out': 'يُعاد المبلغ وينقطع الاتصال',
+      lost: 'لا يصل الطلب إلا في المرة الثانية',
     },
     closed: 'أُغلقت صفحة الدفع هذه',
     closedBody: 'انتهى وقت عملية الدفع هذه، ولم يُخصم أي مبلغ.',

@@ -96,6 +96,8 @@ export const english: Texts = {
     trackId: 'Track ID',
     transactionId: 'Transaction ID',
     authCode: 'Authorisation code',
+    refunded: 'Refunded',
+    refundedTotal: 'Given back to you',
   },
   split: {
     bill: 'Shared bill from',
@@ -193,6 +195,14 @@ export const english: Texts = {
       decline: 'declines',
       'decline-once': 'declines once, then approves',
       'time-out': 'times out, then approves',
+    },
+    refund: 'When the money shall go back, the simulator',
+    refunds: {
+      approve: 'gives it back',
+      refuse: 'refuses',
+      'refuse-once': 'refuses once, then gives it back',
+      'time-out': 'gives it back, but times out',
+      lost: 'hears of it only the second time',
     },
     closed: 'This payment page has closed',
     closedBody: 'The time for this payment is over. No money was taken.',

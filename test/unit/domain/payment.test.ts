@@ -6,12 +6,14 @@ import {
   commissionRate,
   confirmationMs,
   nextLookupMs,
+  noRefunds,
   type PaymentState,
   type PaymentTarget,
   paymentStatusOf,
   splitByRate,
 } from '../../../shared/domain/payment.ts';
 import { aMerchant } from '../fixtures/merchant.ts';
+import { aCapture } from '../fixtures/payment.ts';
 
 const amount = fc.integer({ min: 1, max: largestAmount });
 const rate = fc.integer({ min: 0, max: 100_000 });
@@ -94,7 +96,13 @@ test('A payment that ended without money is asked after once more, when the page
 });
 
 test('A payment has the status that the contract numbers, and none before it has ended', () => {
-  const status = (state: PaymentState, method: 'page' | 'saved-card') => paymentStatusOf({ state, method });
+  const status = (state: PaymentState, method: 'page' | 'saved-card') =>
+    paymentStatusOf({
+      state,
+      method,
+      capture: state === 'captured' ? aCapture : null,
+      refunds: noRefunds,
+    });
   expect({
     captured: status('captured', 'page'),
     charged: status('captured', 'saved-card'),

@@ -3,6 +3,7 @@ import type { SimulatedPayment } from '../../../shared/acquirers/simulator/simul
 import type { Invoice, Language } from '../../../shared/domain/invoice.ts';
 import type { KuwaitDate } from '../../../shared/domain/kuwait-time.ts';
 import type { OpenInvoice } from '../../../shared/domain/open-invoice.ts';
+import { mostRefunds, type Refund } from '../../../shared/domain/refund.ts';
 import type { Subscription } from '../../../shared/domain/subscription.ts';
 import { errorPage } from '../../../shared/pages/error-page.ts';
 import { invoicePage } from '../../../shared/pages/invoice-page.ts';
@@ -15,6 +16,7 @@ import { nowMs } from '../fixtures/call.ts';
 import { anInvoice } from '../fixtures/invoice.ts';
 import { anOpenInvoice } from '../fixtures/open-invoice.ts';
 import { aCapturedPayment } from '../fixtures/payment.ts';
+import { aRefund } from '../fixtures/refund.ts';
 import { aSubscription } from '../fixtures/subscription.ts';
 
 const publicBaseUrl = 'https://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com';
@@ -30,9 +32,15 @@ const subscription: Subscription = {
   ].map((what) => ({ atMs: nowMs, what, invoiceId: anInvoice.id, nextOn: '2026-04-10' as KuwaitDate })),
 };
 
+/** As many as there may be, in every state. */
+const refunds: Refund[] = Array.from({ length: mostRefunds }, (_, at) => ({
+  ...aRefund,
+  ...(at % 2 === 0 ? { state: 'refunded', refundedOn: '2026-03-10' as KuwaitDate } : { state: 'rejected' }),
+}));
+
 /** Every page in every state, with `text` wherever somebody outside can write. */
 export const everyPage = (language: Language, text: string): Record<string, string> => {
-  const view = { merchantName: text, language, nowMs, publicBaseUrl };
+  const view = { merchantName: text, language, nowMs, publicBaseUrl, refunds };
   const unpaid: Invoice = { ...invoiceWith(text), language };
   const paid: Invoice = { ...unpaid, status: 'paid', payment: aCapturedPayment };
   const invoice = (change: Partial<Invoice>, offer: Parameters<typeof invoicePage>[0]['offer']) =>
@@ -49,6 +57,7 @@ export const everyPage = (language: Language, text: string): Record<string, stri
   const payment = (change: object) =>
     paymentPage({
       payment: { ...aCapturedPayment, orderReference: text, ...change },
+      refunds,
       merchantName: text,
       language,
       address: `${publicBaseUrl}/r/${key}`,
@@ -142,6 +151,8 @@ const simulatedWith = (text: string): SimulatedPayment => ({
   language: 'en',
   returnUrl: `${publicBaseUrl}/r/${key}`,
   keepCard: false,
+  refunds: 'approve',
+  refunded: 0,
   state: 'open',
   capture: newCapture({ amount: 10_000, paymentType: 2, keepCard: false }, nowMs, () => 0),
   silentUntilMs: 0,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addDays, type KuwaitDate } from '../../../shared/domain/kuwait-time.ts';
-import { spansOf } from '../../../shared/store/report-rollups.ts';
+import { spansOf } from '../../../shared/store/month-spans.ts';
 
 const day = (text: string) => text as KuwaitDate;
 const start = day('2023-11-25');
