@@ -143,7 +143,9 @@ test('run-due-work may do what the registry says, and drop dead letters', () => 
 });
 
 test('the signing key is read by those alone whose contract asks for it', () => {
-  const readers = namesWhere(({ Resource }) => JSON.stringify(Resource).includes('RefSecretsSigningKey'));
+  const readers = namesWhere(({ Resource }) =>
+    JSON.stringify(Resource ?? '').includes('RefSecretsSigningKey'),
+  );
 
   expect(readers).toEqual(namesGranted('signing-key:read'));
 });
@@ -157,7 +159,7 @@ test('the table is written by those alone whose contract asks for it', () => {
 });
 
 test('merchants’ secrets are read by those alone whose contract asks for it', () => {
-  const readers = namesWhere(({ Resource }) => JSON.stringify(Resource).includes('/merchants/'));
+  const readers = namesWhere(({ Resource }) => JSON.stringify(Resource ?? '').includes('/merchants/'));
 
   expect(readers).toEqual(namesGranted('merchant-secrets:read'));
 });

@@ -3,3 +3,5 @@ export const noticesIds = {
   queue: 'NoticesQueue8F17BA1B',
   deadLetters: 'NoticesDeadLetters9751A95B',
 };
+
+export const noticesEnvironment = { NOTICES_QUEUE_URL: { Ref: noticesIds.queue } };

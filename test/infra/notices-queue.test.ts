@@ -19,7 +19,9 @@ const sender: Worker = {
   sortKeys: ['E#'],
   grants: ['notices:send'],
 };
-const others = registry.workers.filter(({ source }) => source !== 'queue');
+const others = registry.workers.filter(
+  ({ source, grants }) => source !== 'queue' && !grants.includes('notices:send'),
+);
 const withWorkers = (stage: string, ...workers: Worker[]): Template =>
   synthesise(stageOf(stage), { ...registry, workers: [...others, ...workers] }).api;
 const noticesIn = (api: Template) =>
