@@ -16,18 +16,38 @@ export interface Stage {
   readonly throttle: { readonly rateLimit: number; readonly burstLimit: number };
   /** Who takes the money. The simulator takes none, so whoever has a link could have it paid: never in production. */
   readonly acquirer: 'simulator' | 'none';
+  /** Whom messages come from. What is sent by a channel without a sender waits in the queue, and ends in the dead letters. */
+  readonly senders: Senders;
   /** Where payers and merchants reach the API, when not at API Gateway's own address; no trailing slash. */
   readonly publicBaseUrl?: string;
 }
 
-/** Reads the stage from CDK context values (`-c stage=prod -c publicBaseUrl=https://pay.example.com`). */
-export const stageOf = (name: unknown = 'dev', publicBaseUrl?: unknown): Stage => {
-  if (name !== 'dev' && name !== 'prod') throw new Error(`No stage ${JSON.stringify(name)}: dev or prod.`);
-  if (publicBaseUrl === undefined) return stages[name];
-  return { ...stages[name], publicBaseUrl: baseUrlOrThrow(publicBaseUrl) };
+export interface Senders {
+  /** A sender id registered with the country's operators. */
+  readonly sms?: string;
+  /** An address of an identity that SES has verified. */
+  readonly email?: string;
+  /** End User Messaging Social's id of a linked number. */
+  readonly whatsApp?: string;
+}
+
+/** Reads the senders from CDK context values (`-c smsSender=Shop -c emailSender=… -c whatsAppSender=phone-number-id-…`). */
+export const sendersOf = (contextValue: (name: string) => unknown): Senders => {
+  const named = (channel: keyof Senders) => {
+    const value = contextValue(`${channel}Sender`);
+    return value === undefined ? {} : { [channel]: String(value) };
+  };
+  return { ...named('sms'), ...named('email'), ...named('whatsApp') };
 };
 
-const stages: Record<StageName, Stage> = {
+/** Reads the stage from CDK context values (`-c stage=prod -c publicBaseUrl=https://pay.example.com`). */
+export const stageOf = (name: unknown = 'dev', publicBaseUrl?: unknown, senders: Senders = {}): Stage => {
+  if (name !== 'dev' && name !== 'prod') throw new Error(`No stage ${JSON.stringify(name)}: dev or prod.`);
+  const stage = { ...stages[name], senders };
+  return publicBaseUrl === undefined ? stage : { ...stage, publicBaseUrl: baseUrlOrThrow(publicBaseUrl) };
+};
+
+const stages: Record<StageName, Omit<Stage, 'senders'>> = {
   dev: {
     name: 'dev',
     logLevel: 'DEBUG',

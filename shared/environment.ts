@@ -40,4 +40,20 @@ export const environment = {
   get scheduleDeadLetterArn() {
     return read('SCHEDULE_DEAD_LETTER_ARN');
   },
+  /** The queue of notices to deliver. */
+  get noticesQueueUrl() {
+    return read('NOTICES_QUEUE_URL');
+  },
+  /** The sender id that SMS come from: eleven letters and digits at most. */
+  get smsSenderId() {
+    return read('SMS_SENDER_ID');
+  },
+  /** The address that e-mails come from. */
+  get emailSender() {
+    return read('EMAIL_SENDER');
+  },
+  /** End User Messaging Social's id of the number that WhatsApp messages come from. */
+  get whatsAppPhoneNumberId() {
+    return read('WHATSAPP_PHONE_NUMBER_ID');
+  },
 };

@@ -40,6 +40,10 @@ export const lambdaSdk: Plugin = {
       }));
     }
     build.onLoad({ filter: /[\\/]@aws-sdk[\\/]client-[^\\/]+[\\/]package\.json$/ }, keepVersionOnly);
+    build.onLoad(
+      { filter: /[\\/]@aws-sdk[\\/]client-[^\\/]+[\\/]dist-es[\\/]schemas[\\/]\w+\.js$/ },
+      plainKeys,
+    );
     build.onEnd(({ metafile }) => ({ errors: metafile ? refuseUnwanted(metafile) : [] }));
   },
 };
@@ -50,6 +54,22 @@ const endingIn = (file: string): RegExp =>
 const keepVersionOnly = async ({ path: file }: { path: string }) => {
   const { version } = JSON.parse(await readFile(file, 'utf8')) as { version: string };
   return { contents: JSON.stringify({ version }), loader: 'json' as const };
+};
+
+/**
+ * Writes `{ "http": … }` where a client's schemas say `{ [_h]: … }`: the key could be an object whose conversion to a
+ * text does something, for all that esbuild knows, so it would keep the schemas of every operation there is.
+ */
+const plainKeys = async ({ path: file }: { path: string }) => {
+  const source = await readFile(file, 'utf8');
+  const texts = new Map(
+    [...source.matchAll(/^const (_\w+) = (".*");$/gm)].map(([, name, text]) => [name, text]),
+  );
+  return {
+    contents: source.replaceAll(/\[(_\w+)\]:/g, (key, name) =>
+      texts.has(name) ? `${texts.get(name)}:` : key,
+    ),
+  };
 };
 
 /** An upgrade of the SDK that moves a file would silently bring the cut-out parts back. */

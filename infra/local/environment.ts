@@ -1,5 +1,6 @@
 import { devNull } from 'node:os';
 import { lambdaArn } from './functions/function-arn.ts';
+import { queueName } from './queues/queues.ts';
 
 /** Settings that a program needs to use a running Daftar: the AWS SDK reads most of them by itself. */
 export type StackEnvironment = Readonly<Record<string, string>>;
@@ -21,6 +22,10 @@ export const stackEnvironment = (places: {
   SCHEDULE_TARGET_ARN: lambdaArn('run-due-work'),
   SCHEDULE_ROLE_ARN: 'arn:aws:iam::000000000000:role/daftar-local-schedules',
   SCHEDULE_DEAD_LETTER_ARN: 'arn:aws:sqs:eu-west-1:000000000000:daftar-local-dead-letters',
+  NOTICES_QUEUE_URL: `${places.standIn}/sqs/000000000000/${queueName('notices')}`,
+  SMS_SENDER_ID: 'Daftar',
+  EMAIL_SENDER: 'invoices@daftar.example',
+  WHATSAPP_PHONE_NUMBER_ID: 'phone-number-id-daftarlocal',
   AWS_REGION: 'eu-west-1',
   AWS_ACCESS_KEY_ID: 'daftarlocal',
   AWS_SECRET_ACCESS_KEY: 'daftarlocal',
@@ -29,6 +34,10 @@ export const stackEnvironment = (places: {
   AWS_ENDPOINT_URL_SECRETS_MANAGER: `${places.standIn}/secrets-manager`,
   AWS_ENDPOINT_URL_S3: `${places.standIn}/s3`,
   AWS_ENDPOINT_URL_SCHEDULER: `${places.standIn}/scheduler`,
+  AWS_ENDPOINT_URL_SQS: `${places.standIn}/sqs`,
+  AWS_ENDPOINT_URL_SNS: `${places.standIn}/sns`,
+  AWS_ENDPOINT_URL_SESV2: `${places.standIn}/ses`,
+  AWS_ENDPOINT_URL_SOCIALMESSAGING: `${places.standIn}/social-messaging`,
 });
 
 /** What Lambda sets besides, in the form that logger and SDK look for. */

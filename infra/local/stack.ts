@@ -6,6 +6,10 @@ import { s3 } from './aws/s3.ts';
 import { scheduler } from './aws/scheduler.ts';
 import { openSecretStore } from './aws/secret-store.ts';
 import { secretsManager } from './aws/secrets-manager.ts';
+import { ses } from './aws/ses.ts';
+import { sns } from './aws/sns.ts';
+import { socialMessaging } from './aws/social-messaging.ts';
+import { sqs } from './aws/sqs.ts';
 import { startStandIn } from './aws/stand-in.ts';
 import { clockTool } from './clock/clock-tool.ts';
 import { openSandboxClock, type SandboxClock } from './clock/sandbox-clock.ts';
@@ -23,9 +27,16 @@ import { openGateway } from './gateway/gateway.ts';
 import { findJava } from './java.ts';
 import { ensureTable } from './local-table.ts';
 import { openLog } from './log/log.ts';
+import { type OutboxStore, openOutboxStore } from './outbox/outbox-store.ts';
+import { outboxTool } from './outbox/outbox-tool.ts';
+import { sandboxPage } from './outbox/sandbox-page.ts';
+import { sendToOutbox } from './outbox/send.ts';
+import type { QueuePoller } from './queues/queue-poller.ts';
+import { startQueuePollers } from './queues/queue-pollers.ts';
+import { openQueueStore, type QueueStore } from './queues/queue-store.ts';
 import { startScheduleRunner } from './schedules/schedule-runner.ts';
 import { openScheduleStore, type ScheduleStore } from './schedules/schedule-store.ts';
-import { startStreamPollers } from './stream/stream-pollers.ts';
+import { type StreamPollers, startStreamPollers } from './stream/stream-pollers.ts';
 import { createTeardown, type Teardown } from './teardown.ts';
 
 export interface StackOptions {
@@ -52,7 +63,7 @@ export interface Stack {
   readonly logFile: string;
   /** What time it was in the sandbox at the start (Kuwait time), if its clock has been moved. */
   readonly movedTo?: string;
-  /** Resolves when the workers have dealt with everything written so far, and with what came of it. */
+  /** Resolves when the workers have dealt with everything written so far and every message visible, and with what came of it. */
   drained(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -95,11 +106,11 @@ const start = async (options: StackOptions, teardown: Teardown): Promise<Stack> 
   teardown.add(wire.close);
   const barrier = createBarrier(barrierRead(wire, tableName, tableDefinition));
 
-  const schedules = openScheduleStore(paths.schedules);
-  teardown.add(schedules.close);
+  const stores = openStores(paths, teardown);
+  const { schedules, outbox } = stores;
   const [{ registry, bundles }, standIn, { streamArn }] = await Promise.all([
     prepareFunctions(options),
-    openStandIn(paths, schedules, clock, teardown),
+    openStandIn(paths, stores, clock, teardown),
     dynamodb.ready().then(() => ensureTable(wire, tableName)),
   ]);
   teardown.add(() => barrier().catch(() => undefined));
@@ -118,30 +129,27 @@ const start = async (options: StackOptions, teardown: Teardown): Promise<Stack> 
   teardown.add(() => removeEndpointsFile(paths.endpoints));
   await Promise.all([functions.warm(functionNames(registry)), options.beforeReady?.(endpoints)]);
 
-  const stream = await startStreamPollers({
-    wire,
-    streamArn,
+  const forWorkers = {
     workers: registry.workers,
     awsRegion: endpoints['AWS_REGION'] ?? '',
-    functions,
-    barrier,
-    paths,
-    report: log.report,
-  });
-  teardown.add(stream.stop);
-
-  const runner = startScheduleRunner({
-    schedules,
     clock,
     functions,
     barrier,
     deadLetters: paths.deadLetters,
     report: log.report,
-  });
+  };
+  const stream = await startStreamPollers({ ...forWorkers, wire, streamArn, paths });
+  teardown.add(stream.stop);
+  const queues = startQueuePollers({ ...forWorkers, store: stores.queues });
+  teardown.add(queues.stop);
+  const runner = startScheduleRunner({ ...forWorkers, schedules });
   teardown.add(runner.stop);
 
+  const drained = drainedBoth(stream, queues);
   const tools = {
-    '/_sandbox/clock': clockTool({ clock, schedules, runner, drained: stream.drained }, log.report),
+    '/_sandbox': sandboxPage(outbox, clock.nowMs),
+    '/_sandbox/clock': clockTool({ clock, schedules, runner, queues, drained }, log.report),
+    '/_sandbox/outbox': outboxTool(outbox),
   };
   gateway.serve(apiHandler({ registry, functions, barrier, report: log.report, clock: clock.nowMs, tools }));
   // Once more, and now first: requests under way still need everything else.
@@ -153,7 +161,7 @@ const start = async (options: StackOptions, teardown: Teardown): Promise<Stack> 
     dataDir: paths.root,
     logFile: paths.log,
     ...movedTo(clock),
-    drained: stream.drained,
+    drained,
     stop: teardown.run,
   };
 };
@@ -172,16 +180,47 @@ const movedTo = (clock: SandboxClock): Pick<Stack, 'movedTo'> => {
   return isMoved ? { movedTo: kuwaitTimestamp(clock.nowMs()) } : {};
 };
 
+/** Messages come of changes, and changes of messages. */
+const drainedBoth = (stream: StreamPollers, queues: QueuePoller) => async (): Promise<void> => {
+  let before: number;
+  do {
+    before = queues.handedOut();
+    await stream.drained();
+    await queues.drained();
+  } while (queues.handedOut() !== before);
+};
+
+interface Stores {
+  readonly schedules: ScheduleStore;
+  readonly queues: QueueStore;
+  readonly outbox: OutboxStore;
+}
+
+const openStores = (paths: DataPaths, teardown: Teardown): Stores => {
+  const stores = {
+    schedules: openScheduleStore(paths.schedules),
+    queues: openQueueStore(paths.queues),
+    outbox: openOutboxStore(paths.outbox),
+  };
+  for (const store of Object.values(stores)) teardown.add(store.close);
+  return stores;
+};
+
 const openStandIn = async (
   paths: DataPaths,
-  schedules: ScheduleStore,
-  clock: SandboxClock,
+  { schedules, queues, outbox }: Stores,
+  { nowMs }: SandboxClock,
   teardown: Teardown,
 ) => {
+  const send = sendToOutbox(outbox, nowMs);
   const standIn = await startStandIn({
     'secrets-manager': secretsManager(await openSecretStore(paths.secrets)),
     s3: s3(openObjectStore(paths.objects)),
-    scheduler: scheduler(schedules, clock.nowMs),
+    scheduler: scheduler(schedules, nowMs),
+    sqs: sqs(queues, nowMs),
+    sns: sns(send),
+    ses: ses(send),
+    'social-messaging': socialMessaging(send),
   });
   teardown.add(standIn.close);
   return standIn;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { HttpApi, HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Code } from 'aws-cdk-lib/aws-lambda';
@@ -9,6 +9,7 @@ import {
   type Contract,
   type Grant,
   grantsOf,
+  isQueueWorker,
   isStreamWorker,
   type Worker,
 } from '../../shared/contracts/contract.ts';
@@ -16,12 +17,13 @@ import type { Stage } from '../stage.ts';
 import { DueWorkSchedules } from './due-work-schedules.ts';
 import type { Data } from './grants.ts';
 import { publish } from './http-stage.ts';
+import { NoticesQueue } from './notices-queue.ts';
 import { ServiceFunction } from './service-function.ts';
 import { feedFromStream } from './stream-source.ts';
 
 export interface ApiStackProps {
   readonly stage: Stage;
-  readonly data: Omit<Data, 'schedules'> & { readonly scheduleGroup: ScheduleGroup };
+  readonly data: Omit<Data, 'schedules' | 'notices'> & { readonly scheduleGroup: ScheduleGroup };
   readonly contracts: readonly Contract[];
   readonly workers: readonly Worker[];
   /** Answers whatever no contract's route matches. */
@@ -53,7 +55,14 @@ export class ApiStack extends Stack {
       });
 
     const makeWorker = ({ name, source, grants }: Worker) =>
-      makeFunction(name, `Worker on ${source}`, grants, workerSeconds).lambda;
+      makeFunction(name, `Worker on ${source}`, grants, workerSeconds[source]).lambda;
+
+    const deliverer = props.workers.find(isQueueWorker);
+    if (deliverer) {
+      const timeout = Duration.seconds(workerSeconds[deliverer.source]);
+      const notices = new NoticesQueue(this, 'Notices', { stage, timeout });
+      data = { ...data, notices };
+    }
 
     const runner = props.workers.find(({ source }) => source === 'schedule');
     if (runner) {
@@ -77,13 +86,21 @@ export class ApiStack extends Stack {
     for (const worker of props.workers.filter(isStreamWorker)) {
       feedFromStream(makeWorker(worker), data.table, worker.sortKeys);
     }
+    if (deliverer) data.notices?.feed(makeWorker(deliverer));
 
     new CfnOutput(this, 'ApiUrl', { value: api.apiEndpoint });
   }
 }
 
-/** Nobody waits for a worker, and once a day it may have a whole day's invoices to read. */
-const workerSeconds = 300;
+/**
+ * Nobody waits for a worker, and once a day it may have a whole day's invoices to read. What the queue feeds asks others
+ * and gives up on those that do not answer; the sooner it ends, the sooner what a crash cut off is tried again.
+ */
+const workerSeconds: Readonly<Record<Worker['source'], number>> = {
+  'table-stream': 300,
+  schedule: 300,
+  queue: 60,
+};
 
 // Both check passwords (the second at login's slash form): argon2 is bound by CPU, which Lambda gives with memory.
 const memorySizes: Readonly<Record<string, number>> = { login: 1024, 'answer-unrouted': 1024 };

@@ -1,10 +1,12 @@
+import { Stack } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Grant, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Grant as GrantName } from '../../shared/contracts/contract.ts';
 import { tableDefinition } from '../table-definition.ts';
 import type { DueWorkSchedules } from './due-work-schedules.ts';
 import type { MerchantSecrets } from './merchant-secrets.ts';
+import type { NoticesQueue } from './notices-queue.ts';
 
 /** What operations and workers can be granted something on. */
 export interface Data {
@@ -12,6 +14,7 @@ export interface Data {
   readonly attachments: Bucket;
   readonly secrets: MerchantSecrets;
   readonly schedules?: DueWorkSchedules;
+  readonly notices?: NoticesQueue;
 }
 
 /** Turns what a contract says it touches into the IAM statements that allow just that. */
@@ -50,11 +53,28 @@ const grantors: Record<GrantName, (data: Data, grantee: IGrantable) => void> = {
   'attachments:write': ({ attachments }, grantee) =>
     allow(grantee, ['s3:PutObject', 's3:DeleteObject'], attachments.arnForObjects('attachments/*')),
   'schedules:write': ({ schedules }, grantee) => schedulesOrThrow(schedules).grantCreate(grantee),
+  'notices:send': ({ notices }, grantee) => noticesOrThrow(notices).grantSend(grantee),
+  'messages:send': ({ table }, grantee) => {
+    // A phone number has no ARN: all that can be said is that it is no topic.
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({ actions: ['sns:Publish'], notResources: ['arn:*:sns:*:*:*'] }),
+    );
+    // Whichever sender a merchant has; those of other accounts and regions are none of ours.
+    const ours = (service: string, resource: string) =>
+      Stack.of(table).formatArn({ service, resource, resourceName: '*' });
+    allow(grantee, ['ses:SendEmail'], ours('ses', 'identity'));
+    allow(grantee, ['social-messaging:SendWhatsAppMessage'], ours('social-messaging', 'phone-number-id'));
+  },
 };
 
 const schedulesOrThrow = (schedules: DueWorkSchedules | undefined): DueWorkSchedules => {
   if (schedules) return schedules;
   throw new Error('schedules:write needs a worker that is called by schedule.');
+};
+
+const noticesOrThrow = (notices: NoticesQueue | undefined): NoticesQueue => {
+  if (notices) return notices;
+  throw new Error('notices:send needs a worker that is fed by the queue of notices.');
 };
 
 const indexArns = (table: TableV2): string[] =>

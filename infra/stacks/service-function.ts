@@ -54,7 +54,15 @@ export class ServiceFunction extends Construct {
         POWERTOOLS_SERVICE_NAME: 'daftar',
         POWERTOOLS_LOG_LEVEL: stage.logLevel,
         ...(props.grants.includes('schedules:write') ? data.schedules?.environment : {}),
+        ...(props.grants.includes('notices:send') ? data.notices?.environment : {}),
+        ...(props.grants.includes('messages:send') ? senderEnvironment(stage) : {}),
       },
     });
   }
 }
+
+const senderEnvironment = ({ senders: { sms, email, whatsApp } }: Stage): Record<string, string> => ({
+  ...(sms === undefined ? {} : { SMS_SENDER_ID: sms }),
+  ...(email === undefined ? {} : { EMAIL_SENDER: email }),
+  ...(whatsApp === undefined ? {} : { WHATSAPP_PHONE_NUMBER_ID: whatsApp }),
+});

@@ -23,7 +23,11 @@ export type Grant =
   | 'simulator-key:read'
   | 'attachments:read'
   | 'attachments:write'
-  | 'schedules:write';
+  | 'schedules:write'
+  /** Puts notices on their queue. */
+  | 'notices:send'
+  /** Sends SMS, e-mail and WhatsApp. */
+  | 'messages:send';
 
 export type PlainFields = Readonly<Record<string, z.ZodMiniType>>;
 
@@ -104,12 +108,22 @@ export interface ScheduleWorker extends WorkerFunction {
   readonly source: 'schedule';
 }
 
+/** Is fed with the messages of a queue, some at a time. */
+export interface QueueWorker extends WorkerFunction {
+  readonly source: 'queue';
+  readonly queue: 'notices';
+}
+
 /** A function that is not called over HTTP. */
-export type Worker = StreamWorker | ScheduleWorker;
+export type Worker = StreamWorker | ScheduleWorker | QueueWorker;
 
 export const isStreamWorker = <W extends Pick<Worker, 'source'>>(
   worker: W,
 ): worker is Extract<W, { readonly source: 'table-stream' }> => worker.source === 'table-stream';
+
+export const isQueueWorker = <W extends Pick<Worker, 'source'>>(
+  worker: W,
+): worker is Extract<W, { readonly source: 'queue' }> => worker.source === 'queue';
 
 const grantsOfAccess: Record<Access, readonly Grant[]> = {
   page: ['table:read'],

@@ -90,10 +90,18 @@ export const workers: readonly Worker[] = [
     name: 'follow-changes',
     resource: 'stream',
     source: 'table-stream',
-    sortKeys: ['I#', 'P#', 'R#', 'S#'],
-    grants: ['table:read', 'table:write', 'schedules:write'],
+    // Events of an outbox begin with their time in milliseconds: with a 1 until May 2033. With a 2 begin days of counts.
+    sortKeys: ['I#', 'P#', 'R#', 'S#', '1'],
+    grants: ['table:read', 'table:write', 'schedules:write', 'notices:send'],
   },
   { name: 'run-due-work', resource: 'schedules', source: 'schedule', grants: ['table:read', 'table:write'] },
+  {
+    name: 'deliver-notices',
+    resource: 'notices',
+    source: 'queue',
+    queue: 'notices',
+    grants: ['table:read', 'table:write', 'messages:send'],
+  },
 ];
 
 /**

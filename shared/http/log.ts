@@ -50,6 +50,17 @@ export interface SubscriptionLine {
 
 export const logSubscription = (line: SubscriptionLine): void => logger.info('subscription', { ...line });
 
+/** What became of a notice to a payer. */
+export interface NoticeLine {
+  merchantId: number;
+  invoiceId: number;
+  eventId: string;
+  channel: string | null;
+  state: string;
+}
+
+export const logNotice = (line: NoticeLine): void => logger.info('notice', { ...line });
+
 /** A callback that is not believed, and why; never what it said. */
 export const logRefusedCallback = (requestId: string, reason: string): void =>
   logger.warn('callback refused', { requestId, reason });

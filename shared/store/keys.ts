@@ -169,6 +169,11 @@ export const outboxKey = (merchantId: number, eventId: string): Key => ({
   pk: `M#${merchantId}#EVENTS`,
   sk: eventId,
 });
+/** That a notice of an invoice was sent. */
+export const sentNoticeKey = (eventId: string, invoiceId: number): Key => ({
+  pk: `NOTICE#${eventId}`,
+  sk: `SENT#${padded(invoiceId)}`,
+});
 export const idempotencyKey = (merchantId: number, hash: string): Key => ({
   pk: `M#${merchantId}#ONCE#${hash}`,
   sk: 'ONCE',

@@ -4,6 +4,7 @@ import type { KuwaitDate } from '../domain/kuwait-time.ts';
 import type { Payment } from '../domain/payment.ts';
 import type { Refund } from '../domain/refund.ts';
 import { invoiceFrom, isInvoiceItem } from './invoice-item.ts';
+import type { OutboxEvent } from './outbox.ts';
 import { paymentFrom } from './payment-item.ts';
 import { refundFrom } from './refund-item.ts';
 import type { Item } from './table.ts';
@@ -51,6 +52,12 @@ export const newRefund = (record: StreamRecord): Refund | undefined => {
   return after === undefined || record.dynamodb?.OldImage !== undefined ? undefined : refundFrom(after);
 };
 
+/** The event that a record tells was put into an outbox; undefined for every other record. */
+export const newEvent = (record: StreamRecord): (OutboxEvent & { eventId: string }) | undefined => {
+  if (record.dynamodb?.OldImage !== undefined) return undefined;
+  return image(record.dynamodb?.NewImage, isEvent) as (OutboxEvent & { eventId: string }) | undefined;
+};
+
 export interface LedgerDayEnd {
   merchantId: number;
   day: KuwaitDate;
@@ -79,5 +86,6 @@ const isPayment = ({ pk, sk }: Item): boolean =>
   String(pk).endsWith('#PAYMENTS') && String(sk).startsWith('P#');
 const isRefund = ({ pk, sk }: Item): boolean =>
   String(pk).endsWith('#REFUNDS') && String(sk).startsWith('R#');
+const isEvent = ({ pk }: Item): boolean => String(pk).endsWith('#EVENTS');
 const isLedgerDay = ({ pk, sk }: Item): boolean =>
   String(pk).endsWith('#DAYS') && String(sk).startsWith('D#');

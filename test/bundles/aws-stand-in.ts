@@ -48,6 +48,20 @@ export const startStandIn = async (): Promise<StandIn> => {
 };
 
 const answerTo = (target: string | undefined, path: string): string => {
+  if (target === 'AmazonSQS.SendMessageBatch')
+    return JSON.stringify({
+      Successful: [{ Id: '1', MessageId: 'an-id', MD5OfMessageBody: md5OfBody }],
+      Failed: [],
+    });
   if (target) return JSON.stringify({ SecretString: 'a-secret' });
-  return path.startsWith('/schedules/') ? JSON.stringify({ ScheduleArn: 'an-arn' }) : '';
+  if (path.startsWith('/schedules/')) return JSON.stringify({ ScheduleArn: 'an-arn' });
+  if (path === '/v2/email/outbound-emails') return JSON.stringify({ MessageId: 'an-id' });
+  if (path === '/v1/whatsapp/send') return JSON.stringify({ messageId: 'an-id' });
+  return path === '/' ? snsAnswer : '';
 };
+
+/** Of "a", which the client checks. */
+const md5OfBody = '0cc175b9c0f1b6a831c399e269772661';
+
+const snsAnswer =
+  '<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>an-id</MessageId></PublishResult></PublishResponse>';

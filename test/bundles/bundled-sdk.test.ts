@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -37,6 +37,10 @@ test.each([
   ['dynamodb', 1],
   ['secrets-manager', 'a-secret'],
   ['scheduler', 'an-arn'],
+  ['sqs', 'an-id'],
+  ['sns', 'an-id'],
+  ['ses', 'an-id'],
+  ['social-messaging', 'an-id'],
   ['s3', '"an-etag"'],
 ])(
   'a bundled %s client signs its calls with the session token of the environment',
@@ -57,6 +61,27 @@ test('a changed body would not have that signature', async () => {
 
   const [request] = aws.take();
   expect(request && isSignedWith('another-secret', request)).toBe(false);
+});
+
+test('no client brings the schemas of operations that nobody calls', async () => {
+  const text = await readFile(path.join(scratch, 'probe/index.cjs'), 'utf8');
+  const called = [
+    'PutItem',
+    'CreateSchedule',
+    'SendMessageBatch',
+    'Publish',
+    'SendEmail',
+    'SendWhatsAppMessage',
+  ];
+  const others = [
+    'DeleteScheduleGroup',
+    'ListMessageMoveTasks',
+    'CreateTopic',
+    'CreateDedicatedIpPool',
+    'ListLinked',
+  ];
+
+  expect([called, others].map((names) => names.filter((name) => text.includes(name)))).toEqual([called, []]);
 });
 
 test('a service is found at the endpoint of its own variable', async () => {

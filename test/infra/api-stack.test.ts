@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { stageOf } from '../../infra/stage.ts';
 import { isStreamWorker } from '../../shared/contracts/contract.ts';
+import { noticesEnvironment } from './notices-ids.ts';
 import { scheduleEnvironment } from './schedule-ids.ts';
 import { functionsByName, registry, resourcesOf, synthesise } from './synthesised.ts';
 
@@ -29,14 +30,14 @@ test('there is no function but those of contracts, workers and the fallback', ()
 });
 
 test.each(Object.keys(functions))(
-  '%s runs on Node 24, arm64, for 15 seconds at most, or 5 minutes where nobody waits',
+  '%s runs on Node 24, arm64, for 15 seconds at most, or longer where nobody waits',
   (name) => {
     expect(functions[name]?.Properties).toMatchObject({
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
       Handler: 'index.handler',
       MemorySize: ['login', 'answer-unrouted'].includes(name) ? 1024 : 512,
-      Timeout: namesOfWorkers.includes(name) ? 300 : 15,
+      Timeout: name === 'deliver-notices' ? 60 : namesOfWorkers.includes(name) ? 300 : 15,
     });
   },
 );
@@ -66,6 +67,7 @@ test.each(Object.keys(functions))('%s is told where things are', (name) => {
   expect(functions[name]?.Properties['Environment']).toEqual({
     Variables: {
       ...(name === 'follow-changes' ? scheduleEnvironment : {}),
+      ...(['follow-changes', 'deliver-notices'].includes(name) ? noticesEnvironment : {}),
       TABLE_NAME: { 'Fn::ImportValue': expect.stringContaining('Table') },
       SECRETS_PREFIX: 'daftar/prod',
       ATTACHMENTS_BUCKET: { 'Fn::ImportValue': expect.stringContaining('Attachments') },
@@ -75,6 +77,26 @@ test.each(Object.keys(functions))('%s is told where things are', (name) => {
       POWERTOOLS_LOG_LEVEL: 'INFO',
     },
   });
+});
+
+test('who sends messages is told whom they come from, where the stage has it', () => {
+  const { api } = synthesise(stageOf('prod', undefined, { sms: 'Shop', email: 'shop@example.com' }));
+  const told = Object.entries(functionsByName(api)).filter(([, { Properties }]) =>
+    /SMS_SENDER_ID|EMAIL_SENDER|WHATSAPP_PHONE_NUMBER_ID/.test(JSON.stringify(Properties['Environment'])),
+  );
+
+  expect(told).toEqual([
+    [
+      'deliver-notices',
+      expect.objectContaining({
+        Properties: expect.objectContaining({
+          Environment: {
+            Variables: expect.objectContaining({ SMS_SENDER_ID: 'Shop', EMAIL_SENDER: 'shop@example.com' }),
+          },
+        }),
+      }),
+    ],
+  ]);
 });
 
 test('links are made with the stage’s own address where it has one', () => {
@@ -112,8 +134,9 @@ test('the access log tells of a request nothing that its caller wrote', () => {
 
 test('each worker on the stream retries a day long at most, halves failing batches and keeps dead letters', () => {
   const mappings = Object.values(resourcesOf(api, 'AWS::Lambda::EventSourceMapping'));
+  const ofStream = mappings.map(({ Properties }) => Properties).filter((each) => 'StartingPosition' in each);
 
-  expect(mappings.map(({ Properties }) => Properties)).toEqual(
+  expect(ofStream).toEqual(
     registry.workers.filter(isStreamWorker).map(({ name, sortKeys }) => ({
       FilterCriteria: {
         Filters: sortKeys.map((prefix) => ({

@@ -2,6 +2,7 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
 import { stageOf } from '../../infra/stage.ts';
 import { type Contract, type Grant, grantsOf, isStreamWorker } from '../../shared/contracts/contract.ts';
+import { noticesIds } from './notices-ids.ts';
 import { groupName, scheduleIds } from './schedule-ids.ts';
 import {
   actionsIn,
@@ -77,6 +78,12 @@ const statementsOfGrants: Record<Grant, unknown[]> = {
       Condition: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
     },
   ],
+  'notices:send': [allow('sqs:SendMessage', { 'Fn::GetAtt': [noticesIds.queue, 'Arn'] })],
+  'messages:send': [
+    { Effect: 'Allow', Action: 'sns:Publish', NotResource: 'arn:*:sns:*:*:*' },
+    allow('ses:SendEmail', ofThisAccount('ses', 'identity/*')),
+    allow('social-messaging:SendWhatsAppMessage', ofThisAccount('social-messaging', 'phone-number-id/*')),
+  ],
 };
 
 const grants = Object.keys(statementsOfGrants) as Grant[];
@@ -84,7 +91,7 @@ const grants = Object.keys(statementsOfGrants) as Grant[];
 test.each(grants)('%s allows this and nothing else', (grant) => {
   const { api } = synthesise(stageOf('prod'), {
     contracts: [{ ...anOperation, grants: [grant] }],
-    workers: [aScheduleWorker],
+    workers: [aScheduleWorker, aQueueWorker],
     fallback: { name: 'fallback', grants: [] },
   });
 
@@ -136,7 +143,9 @@ test('run-due-work may do what the registry says, and drop dead letters', () => 
 });
 
 test('the signing key is read by those alone whose contract asks for it', () => {
-  const readers = namesWhere(({ Resource }) => JSON.stringify(Resource).includes('RefSecretsSigningKey'));
+  const readers = namesWhere(({ Resource }) =>
+    JSON.stringify(Resource ?? '').includes('RefSecretsSigningKey'),
+  );
 
   expect(readers).toEqual(namesGranted('signing-key:read'));
 });
@@ -150,7 +159,7 @@ test('the table is written by those alone whose contract asks for it', () => {
 });
 
 test('merchants’ secrets are read by those alone whose contract asks for it', () => {
-  const readers = namesWhere(({ Resource }) => JSON.stringify(Resource).includes('/merchants/'));
+  const readers = namesWhere(({ Resource }) => JSON.stringify(Resource ?? '').includes('/merchants/'));
 
   expect(readers).toEqual(namesGranted('merchant-secrets:read'));
 });
@@ -203,6 +212,14 @@ const aScheduleWorker = {
   grants: [],
 } as const;
 
+const aQueueWorker = {
+  name: 'deliver-notices',
+  resource: 'thing',
+  source: 'queue',
+  queue: 'notices',
+  grants: [],
+} as const;
+
 const ownLogs = allow(['logs:CreateLogStream', 'logs:PutLogEvents'], {
   'Fn::GetAtt': [expect.stringContaining('Logs'), 'Arn'],
 });
@@ -239,6 +256,18 @@ function secretRead(secretArn: unknown) {
       Condition: { StringLike: { 'kms:EncryptionContext:SecretARN': secretArn } },
     },
   ];
+}
+
+function ofThisAccount(service: string, resource: string) {
+  return join(
+    'arn:',
+    { Ref: 'AWS::Partition' },
+    `:${service}:`,
+    { Ref: 'AWS::Region' },
+    ':',
+    { Ref: 'AWS::AccountId' },
+    `:${resource}`,
+  );
 }
 
 /** A value that the data stack exports. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { stageOf } from '../../infra/stage.ts';
+import { sendersOf, stageOf } from '../../infra/stage.ts';
 
 test('the stage is dev unless one is named', () => {
   expect(stageOf()).toEqual(stageOf('dev'));
@@ -14,6 +14,13 @@ test('only prod keeps its data when a stack is deleted', () => {
     { deletionProtection: false, removalPolicy: 'destroy' },
     { deletionProtection: true, removalPolicy: 'retain' },
   ]);
+});
+
+test('senders are those that are given', () => {
+  const given: Record<string, string> = { smsSender: 'Shop', whatsAppSender: 'phone-number-id-1' };
+
+  expect(sendersOf((name) => given[name])).toEqual({ sms: 'Shop', whatsApp: 'phone-number-id-1' });
+  expect(stageOf('prod', undefined, { sms: 'Shop' }).senders).toEqual({ sms: 'Shop' });
 });
 
 test('a public address is taken over as it is', () => {

@@ -37,7 +37,8 @@ export interface Resource {
 
 export interface Statement {
   Action: string | string[];
-  Resource: unknown;
+  /** Absent where a statement names what it is not about. */
+  Resource?: unknown;
   Condition?: unknown;
 }
 

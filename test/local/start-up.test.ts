@@ -3,6 +3,7 @@ import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dataPaths } from '../../infra/local/data-folder/paths.ts';
 import { type DaftarProcess, isAlive, startProcess } from './fixtures/daftar-process.ts';
 import { fakeSources, temporaryFolder, writeBundles } from './fixtures/fake-functions.ts';
 
@@ -89,37 +90,29 @@ describe.concurrent('A start that cannot succeed says why in one sentence and en
       { schedules: 'x'.repeat(8192) },
       'its schedules: file is not a database',
     ],
+    ['the queues are no database', { queues: 'x'.repeat(8192) }, 'its queues: file is not a database'],
+    ['the outbox is no database', { outbox: 'x'.repeat(8192) }, 'its outbox: file is not a database'],
     ['the clock is not JSON', { clock: '{"off' }, 'clock.json is not JSON'],
     ['the clock does not say how far it is moved', { clock: '{}' }, 'clock.json has no offsetMs'],
     ['the secrets are missing', { database: '' }, 'its database is there and secrets.json is missing'],
     ['the database is missing', { secrets: '{"a":{}}' }, 'secrets.json is there and its database is missing'],
-  ])(
-    'when %s, and changes nothing',
-    async (_case, files: Partial<Record<'database' | 'secrets' | 'schedules' | 'clock', string>>, fault) => {
-      const folder = await temporaryFolder();
-      const paths = {
-        database: join(folder, 'dynamodb/shared-local-instance.db'),
-        secrets: join(folder, 'secrets.json'),
-        schedules: join(folder, 'schedules.db'),
-        clock: join(folder, 'clock.json'),
-      };
-      await mkdir(join(folder, 'dynamodb'));
-      if (files.database !== undefined) await writeFile(paths.database, files.database);
-      if (files.secrets !== undefined) await writeFile(paths.secrets, files.secrets);
-      if (files.schedules !== undefined) await writeFile(paths.schedules, files.schedules);
-      if (files.clock !== undefined) await writeFile(paths.clock, files.clock);
+  ])('when %s, and changes nothing', async (_case, files: Readonly<Record<string, string>>, fault) => {
+    const folder = await temporaryFolder();
+    const paths = dataPaths(folder);
+    await mkdir(paths.dynamodb);
+    for (const [name, content] of Object.entries(files))
+      await writeFile(paths[name as keyof typeof paths], content);
 
-      const outcome = await failure({ DAFTAR_DATA: folder });
+    const outcome = await failure({ DAFTAR_DATA: folder });
 
-      expect(outcome).toEqual(
-        refused(
-          `The data folder ${folder} is damaged (${fault}): put back a copy of it, or move it away to start with an empty one.`,
-        ),
-      );
-      if (files.database !== undefined) expect(readFileSync(paths.database, 'utf8')).toBe(files.database);
-      if (files.secrets !== undefined) expect(readFileSync(paths.secrets, 'utf8')).toBe(files.secrets);
-    },
-  );
+    expect(outcome).toEqual(
+      refused(
+        `The data folder ${folder} is damaged (${fault}): put back a copy of it, or move it away to start with an empty one.`,
+      ),
+    );
+    for (const [name, content] of Object.entries(files))
+      expect(readFileSync(paths[name as keyof typeof paths], 'utf8')).toBe(content);
+  });
 });
 
 describe('A running Daftar', () => {

@@ -13,8 +13,9 @@ import { failingAt } from './table-double.ts';
 const table = await ownTable();
 const clock = () => noonMs;
 const schedules = { at: async () => {} };
+const notices = { send: async () => {} };
 const deliver = (records: ReturnType<typeof recordOf>[], to: Table = table) =>
-  handler({ Records: records }, undefined, { table: to, clock, schedules });
+  handler({ Records: records }, undefined, { table: to, clock, schedules, notices });
 
 /** A first invoice before and after its payer paid it. */
 const paidFirst = async (): Promise<{ before: Invoice; after: Invoice }> => {

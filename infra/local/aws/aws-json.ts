@@ -16,24 +16,30 @@ export class AwsError extends Error {
 
 export type Operation<Input> = (input: Input) => Promise<object> | object;
 
-/** Speaks AWS JSON 1.1, the protocol of Secrets Manager and others: the operation is in `X-Amz-Target`. */
+/** Speaks AWS JSON, the protocol of Secrets Manager and (1.0) SQS: the operation is in `X-Amz-Target`. */
 export const awsJsonService =
-  <Input>(target: string, operations: Readonly<Record<string, Operation<Input>>>): Service =>
+  <Input>(
+    target: string,
+    operations: Readonly<Record<string, Operation<Input>>>,
+    version: '1.0' | '1.1' = '1.1',
+  ): Service =>
   async (request) => {
     const [service, name = ''] = String(request.headers['x-amz-target']).split('.');
     const operation = service === target ? operations[name] : undefined;
     try {
       if (!operation)
         throw new AwsError('UnknownOperationException', `Daftar's stand-in has no ${service}.${name}`);
-      return answer(200, await operation(JSON.parse(request.body.toString('utf8') || '{}') as Input));
+      const output = await operation(JSON.parse(request.body.toString('utf8') || '{}') as Input);
+      return answer(version, 200, output);
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      return answer(error.status, { __type: error.code, Message: error.message, message: error.message });
+      const { code, message, status } = error;
+      return answer(version, status, { __type: code, Message: message, message });
     }
   };
 
-const answer = (status: number, body: object): ServiceAnswer => ({
+const answer = (version: string, status: number, body: object): ServiceAnswer => ({
   status,
-  headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': randomUUID() },
+  headers: { 'content-type': `application/x-amz-json-${version}`, 'x-amzn-requestid': randomUUID() },
   body: JSON.stringify(body),
 });

@@ -8,6 +8,8 @@ export const checkIntegrity = (paths: DataPaths, shown: string): void => {
   const fault =
     databaseFault('its database', paths.database) ??
     databaseFault('its schedules', paths.schedules) ??
+    databaseFault('its queues', paths.queues) ??
+    databaseFault('its outbox', paths.outbox) ??
     secretsFault(paths.secrets) ??
     clockFault(paths.clock) ??
     incompleteness(paths);

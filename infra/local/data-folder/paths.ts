@@ -11,6 +11,8 @@ export interface DataPaths {
   readonly secrets: string;
   readonly objects: string;
   readonly schedules: string;
+  readonly queues: string;
+  readonly outbox: string;
   readonly clock: string;
   readonly log: string;
   readonly streamPosition: string;
@@ -28,6 +30,8 @@ export const dataPaths = (root: string): DataPaths => ({
   secrets: join(root, 'secrets.json'),
   objects: join(root, 'objects'),
   schedules: join(root, 'schedules.db'),
+  queues: join(root, 'queues.db'),
+  outbox: join(root, 'outbox.db'),
   clock: join(root, 'clock.json'),
   log: join(root, 'daftar.log'),
   streamPosition: join(root, 'stream-position.json'),

@@ -1,4 +1,9 @@
-import type { Contract, ScheduleWorker, StreamWorker } from '../../../shared/contracts/contract.ts';
+import type {
+  Contract,
+  QueueWorker,
+  ScheduleWorker,
+  StreamWorker,
+} from '../../../shared/contracts/contract.ts';
 
 /** What there is to run: the part of the contract registry that the local stack looks at. */
 export interface Registry {
@@ -6,6 +11,7 @@ export interface Registry {
   readonly workers: readonly (
     | Pick<StreamWorker, 'name' | 'source' | 'sortKeys'>
     | Pick<ScheduleWorker, 'name' | 'source'>
+    | Pick<QueueWorker, 'name' | 'source' | 'queue'>
   )[];
   /** The function behind API Gateway's `$default` route. */
   readonly fallback: { readonly name: string };

@@ -27,7 +27,12 @@ const run = async (refuses = (_work: DueWork): boolean => false) => {
     if (refuses(work)) throw new Error('ThrottlingException');
     scheduled.push(`${work.sk} at ${work.dueMs}`);
   };
-  const dependencies = { schedules: { at }, table: {} as Table, clock: () => 0 };
+  const dependencies = {
+    schedules: { at },
+    notices: { send: async () => {} },
+    table: {} as Table,
+    clock: () => 0,
+  };
   return { answer: await handler({ Records: records }, undefined, dependencies), scheduled };
 };
 

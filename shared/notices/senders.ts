@@ -1,0 +1,35 @@
+/** An SMS to a number with its plus. */
+export interface Sms {
+  to: string;
+  text: string;
+}
+
+export interface Email {
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+}
+
+/** A filled-in template: WhatsApp lets a business begin a conversation with nothing else. */
+export interface WhatsApp {
+  to: string;
+  template: string;
+  language: string;
+  /** What stands for `{{1}}`, `{{2}}` … in the template's body. */
+  values: readonly string[];
+}
+
+/** Who takes messages out of the house. Each answers the id that the message has there. */
+export interface Senders {
+  sms(message: Sms): Promise<string>;
+  email(message: Email): Promise<string>;
+  whatsapp(message: WhatsApp): Promise<string>;
+}
+
+/** The senders on AWS, each loaded when it is first used. */
+export const lazySenders: Senders = {
+  sms: async (message) => (await import('./send-sms.ts')).sendSms(message),
+  email: async (message) => (await import('./send-email.ts')).sendEmail(message),
+  whatsapp: async (message) => (await import('./send-whatsapp.ts')).sendWhatsApp(message),
+};

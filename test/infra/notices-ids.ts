@@ -1,0 +1,7 @@
+/** Another id is another queue: what is on its way in the old one, or put aside beside it, would be left there. */
+export const noticesIds = {
+  queue: 'NoticesQueue8F17BA1B',
+  deadLetters: 'NoticesDeadLetters9751A95B',
+};
+
+export const noticesEnvironment = { NOTICES_QUEUE_URL: { Ref: noticesIds.queue } };

@@ -1,0 +1,147 @@
+import type { Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, test } from 'vitest';
+import { stageOf } from '../../infra/stage.ts';
+import type { Worker } from '../../shared/contracts/contract.ts';
+import { noticesIds } from './notices-ids.ts';
+import { functionsByName, registry, resourcesOf, statementsOf, synthesise } from './synthesised.ts';
+
+const worker: Worker = {
+  name: 'deliver-notices',
+  resource: 'notices',
+  source: 'queue',
+  queue: 'notices',
+  grants: ['table:read'],
+};
+const sender: Worker = {
+  name: 'follow-notices',
+  resource: 'stream',
+  source: 'table-stream',
+  sortKeys: ['E#'],
+  grants: ['notices:send'],
+};
+const others = registry.workers.filter(
+  ({ source, grants }) => source !== 'queue' && !grants.includes('notices:send'),
+);
+const withWorkers = (stage: string, ...workers: Worker[]): Template =>
+  synthesise(stageOf(stage), { ...registry, workers: [...others, ...workers] }).api;
+const noticesIn = (api: Template) =>
+  Object.entries(resourcesOf(api, 'AWS::SQS::Queue')).filter(([id]) => id.startsWith('Notices'));
+const variablesOf = (api: Template, name: string): Record<string, unknown> => {
+  const environment = functionsByName(api)[name]?.Properties['Environment'];
+  return (environment as { Variables: Record<string, unknown> } | undefined)?.Variables ?? {};
+};
+
+describe('With a worker that a queue feeds', () => {
+  const api = withWorkers('prod', sender, worker);
+  const queue = { 'Fn::GetAtt': [noticesIds.queue, 'Arn'] };
+
+  test.each([
+    ['prod', 'Retain'],
+    ['dev', 'Delete'],
+  ])(
+    '%s has a queue that lives as long as the table, and one for what nobody could deliver',
+    (stage, policy) => {
+      const lives = { DeletionPolicy: policy, UpdateReplacePolicy: policy };
+      const kept = { MessageRetentionPeriod: 1_209_600, SqsManagedSseEnabled: true };
+
+      expect(Object.fromEntries(noticesIn(withWorkers(stage, sender, worker)))).toEqual({
+        [noticesIds.queue]: {
+          Type: 'AWS::SQS::Queue',
+          Properties: {
+            ...kept,
+            VisibilityTimeout: 360,
+            RedrivePolicy: {
+              deadLetterTargetArn: { 'Fn::GetAtt': [noticesIds.deadLetters, 'Arn'] },
+              maxReceiveCount: 30,
+            },
+          },
+          ...lives,
+        },
+        [noticesIds.deadLetters]: { Type: 'AWS::SQS::Queue', Properties: kept, ...lives },
+      });
+    },
+  );
+
+  test('both travel over TLS only', () => {
+    const policies = Object.values(resourcesOf(api, 'AWS::SQS::QueuePolicy')).map(
+      ({ Properties }) => Properties,
+    );
+
+    for (const id of Object.values(noticesIds)) {
+      expect(policies).toContainEqual({
+        Queues: [{ Ref: id }],
+        PolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [
+            {
+              Effect: 'Deny',
+              Principal: { AWS: '*' },
+              Action: 'sqs:*',
+              Resource: { 'Fn::GetAtt': [id, 'Arn'] },
+              Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+            },
+          ],
+        },
+      });
+    }
+  });
+
+  test('ten messages at most are handed out at once, ten batches at a time, and failures one by one', () => {
+    const mappings = Object.values(resourcesOf(api, 'AWS::Lambda::EventSourceMapping'));
+
+    expect(
+      mappings
+        .map(({ Properties }) => Properties)
+        .filter(({ EventSourceArn }) => JSON.stringify(EventSourceArn) === JSON.stringify(queue)),
+    ).toEqual([
+      {
+        EventSourceArn: queue,
+        FunctionName: { Ref: functionsByName(api)[worker.name]?.id },
+        BatchSize: 10,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        ScalingConfig: { MaximumConcurrency: 10 },
+      },
+    ]);
+  });
+
+  test('the worker has a sixth of the time for which a message is hidden', () => {
+    expect(functionsByName(api)[worker.name]?.Properties).toMatchObject({ Timeout: 60 });
+  });
+
+  test('the worker may take messages and put them off', () => {
+    expect(statementsOf(api, worker.name)).toContainEqual({
+      Effect: 'Allow',
+      Action: [
+        'sqs:ReceiveMessage',
+        'sqs:ChangeMessageVisibility',
+        'sqs:GetQueueUrl',
+        'sqs:DeleteMessage',
+        'sqs:GetQueueAttributes',
+      ],
+      Resource: queue,
+    });
+  });
+
+  test('the worker and whoever may send are told of the queue, and nobody else', () => {
+    const told = Object.keys(functionsByName(api)).filter(
+      (name) => 'NOTICES_QUEUE_URL' in variablesOf(api, name),
+    );
+
+    expect(told.sort()).toEqual([worker.name, sender.name].sort());
+    for (const name of told) {
+      expect(variablesOf(api, name)['NOTICES_QUEUE_URL']).toEqual({ Ref: noticesIds.queue });
+    }
+  });
+});
+
+describe('Without one', () => {
+  test('there is no queue of notices', () => {
+    expect(noticesIn(withWorkers('prod'))).toEqual([]);
+  });
+
+  test('nobody may be granted to send to it', () => {
+    expect(() => withWorkers('prod', sender)).toThrow(
+      'notices:send needs a worker that is fed by the queue of notices.',
+    );
+  });
+});
