@@ -45,10 +45,14 @@ export const deliverNotice = async (
   return { channel, state: 'sent' };
 };
 
-/** An invoice that is a link alone goes by SMS when it is sent again, and not before (contract section 7). */
-const channelOf = ({ type }: Notice, { channel }: Invoice): Delivery['channel'] => {
-  if (channel !== 'url') return channel;
-  return type === 'invoice.resent' ? 'sms' : null;
+/**
+ * An invoice that is a link alone goes by SMS when it is sent again, and not before (contract section 7). A subscription's
+ * cycle is charged as it is made: nobody is asked to pay it unless the merchant sends it again.
+ */
+const channelOf = ({ type }: Notice, { id, channel, subscriptionId }: Invoice): Delivery['channel'] => {
+  if (type === 'invoice.resent') return channel === 'url' ? 'sms' : channel;
+  const isCycle = subscriptionId !== null && subscriptionId !== id;
+  return channel === 'url' || isCycle ? null : channel;
 };
 
 interface Sending {

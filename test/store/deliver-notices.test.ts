@@ -6,7 +6,7 @@ import type { Merchant } from '../../shared/domain/merchant.ts';
 import type { Notice } from '../../shared/notices/notice.ts';
 import type { Senders } from '../../shared/notices/senders.ts';
 import { invoiceRepository } from '../../shared/store/invoices.ts';
-import { sentNoticeKey } from '../../shared/store/keys.ts';
+import { invoiceKey, sentNoticeKey } from '../../shared/store/keys.ts';
 import type { Table } from '../../shared/store/table.ts';
 import { ownTable } from './own-table.ts';
 import { change, day, draft, invoiceOf, newShop, noonMs } from './shop.ts';
@@ -116,6 +116,16 @@ describe('A notice is dropped', () => {
 
   test('when its invoice has expired', async () => {
     expect(await deliver([noticeOf(await made({ expiresOn: day('2026-03-09') }))])).toEqual([]);
+    expect(sent).toEqual([]);
+  });
+
+  test('when a saved card is charged for its invoice, as for a cycle of a subscription', async () => {
+    const invoice = await made();
+    await table.update(invoiceKey(shop.id, invoice.id), 'SET subscriptionId = :first', {
+      values: { ':first': invoice.id - 1 },
+    });
+
+    expect(await deliver([noticeOf(invoice)])).toEqual([]);
     expect(sent).toEqual([]);
   });
 
