@@ -2,6 +2,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { expect, test } from 'vitest';
 import { handler } from '../../../functions/stream/follow-changes.ts';
+import type { Notice } from '../../../shared/notices/notice.ts';
 import type { DueWork } from '../../../shared/schedules/due-work.ts';
 import type { Table } from '../../../shared/store/table.ts';
 
@@ -47,5 +48,53 @@ test('a schedule that could not be made is asked for again, with all after it', 
   expect(await run(({ dueMs }) => dueMs === 3_000)).toEqual({
     answer: { batchItemFailures: [{ itemIdentifier: '3' }] },
     scheduled: ['P#1 at 1000'],
+  });
+});
+
+const event = (id: number, attributes: object): DynamoDBRecord => ({
+  eventID: `event-${id}`,
+  dynamodb: {
+    SequenceNumber: `${id}`,
+    NewImage: marshall({ pk: 'M#84#EVENTS', sk: `170000000000${id}-00-ab`, ...attributes }) as never,
+  },
+});
+
+const events = [
+  event(1, { type: 'invoice.created', eventId: 'e1', merchantId: 84, invoiceId: 1_001 }),
+  event(2, { type: 'invoice.cancelled', eventId: 'e2', merchantId: 84, invoiceId: 1_001 }),
+  event(3, { type: 'invoice.created', eventId: 'e3', merchantId: 84, invoiceId: 1_002, count: 3 }),
+  event(4, { type: 'payment.captured', eventId: 'e4', merchantId: 84, paymentId: 1 }),
+  event(5, { type: 'invoice.resent', eventId: 'e5', merchantId: 84, invoiceId: 1_004 }),
+];
+
+/** Gives the events to the function and collects what it puts on the queue, up to the one it does not take. */
+const told = async (refuses = (_notice: Notice): boolean => false) => {
+  const sent: string[] = [];
+  const send = async (notices: readonly Notice[]) => {
+    if (notices.some(refuses)) throw new Error('ThrottlingException');
+    sent.push(...notices.map(({ eventId, invoiceId, type }) => `${eventId}: ${type} ${invoiceId}`));
+  };
+  const schedules = { at: async () => {} };
+  const dependencies = { schedules, notices: { send }, table: {} as Table, clock: () => 0 };
+  return { answer: await handler({ Records: events }, undefined, dependencies), sent };
+};
+
+test('each invoice that was created or sent again is a notice', async () => {
+  expect(await told()).toEqual({
+    answer: { batchItemFailures: [] },
+    sent: [
+      'e1: invoice.created 1001',
+      'e3: invoice.created 1002',
+      'e3: invoice.created 1003',
+      'e3: invoice.created 1004',
+      'e5: invoice.resent 1004',
+    ],
+  });
+});
+
+test('notices that the queue did not take are asked for again, with all after them', async () => {
+  expect(await told(({ invoiceId }) => invoiceId === 1_003)).toEqual({
+    answer: { batchItemFailures: [{ itemIdentifier: '3' }] },
+    sent: ['e1: invoice.created 1001'],
   });
 });
