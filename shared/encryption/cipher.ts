@@ -41,8 +41,9 @@ export const encrypt = (text: string, keys: CipherKeys, padTo: 16 | 32 = 32): st
 export const decrypt = (hex: string, keys: CipherKeys): string | undefined => {
   const { key, iv } = prepared(keys);
   const decoded = Buffer.from(hex, 'hex');
-  // Decoding stops at the first character that is not hex, so a full length says that there is none.
-  const wellFormed = hex.length > 0 && hex.length % (2 * block) === 0 && decoded.length * 2 === hex.length;
+  // Decoding stops at some characters that are not hex and takes others for it, by the lower half of their code.
+  const isHex = decoded.toString('hex') === hex.toLowerCase();
+  const wellFormed = hex.length > 0 && hex.length % (2 * block) === 0 && isHex;
   const bytes = wellFormed ? decoded : Buffer.alloc(standInLength(hex));
   const decipher = createDecipheriv(algorithm, key, iv).setAutoPadding(false);
   const plain = decipher.update(bytes);

@@ -121,6 +121,14 @@ describe('Damaged data', () => {
     );
   });
 
+  test('is unusable with a sign whose code ends as that of the right digit does', () => {
+    for (const [at, digit] of [...whole].entries()) {
+      const alike = String.fromCharCode(0xb100 + digit.charCodeAt(0));
+
+      expect(decrypt(whole.slice(0, at) + alike + whole.slice(at + 1), keys)).toBeUndefined();
+    }
+  });
+
   test('is unusable at any length that is not whole blocks', () => {
     fc.assert(
       fc.property(fc.nat(whole.length), (length) => {
