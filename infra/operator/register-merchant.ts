@@ -1,5 +1,10 @@
-import { randomInt, randomUUID } from 'node:crypto';
-import type { Merchant, MerchantProfile } from '../../shared/domain/merchant.ts';
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+import {
+  defaultNoticeSettings,
+  type Merchant,
+  type MerchantProfile,
+  type NoticeSettings,
+} from '../../shared/domain/merchant.ts';
 import {
   defaultSettings,
   type KeySet,
@@ -25,6 +30,8 @@ export interface NewMerchant {
   autoApproveRefunds?: boolean;
   firstInvoiceId?: number;
   keys?: KeySet;
+  webhookSecret?: string;
+  notices?: Partial<NoticeSettings>;
   settings?: Partial<MerchantSettings>;
   profile?: Partial<MerchantProfile>;
 }
@@ -38,6 +45,7 @@ export interface Credentials {
   accessCode: string;
   secretKey: string;
   ivKey: string;
+  webhookSecret: string;
 }
 
 /** Makes a merchant: secret, profile, login. Undefined when its username, or a code or id that was asked for, is taken. */
@@ -54,9 +62,11 @@ export const registerMerchant = async (
   if (await merchants.byId(id)) return undefined;
   const password = wanted.password ?? randomText(20);
   const keys = wanted.keys ?? newKeys();
+  const webhookSecret = wanted.webhookSecret ?? newWebhookSecret();
   const secret: MerchantSecret = {
     version: 1,
     current: keys,
+    webhook: { current: webhookSecret },
     settings: { ...defaultSettings, ...wanted.settings },
   };
   const login = { username: wanted.username, merchantId: id, passwordHash: await hashPassword(password) };
@@ -64,7 +74,7 @@ export const registerMerchant = async (
   for (let tries = 0; tries < (wanted.code ? 1 : 10); tries++) {
     const merchant = merchantOf(wanted, id, wanted.code ?? String(randomInt(100_000, 1_000_000)), nowMs);
     if (!(await merchants.register(merchant, login))) continue;
-    return { id, merchantCode: merchant.code, username: wanted.username, password, ...keys };
+    return { id, merchantCode: merchant.code, username: wanted.username, password, ...keys, webhookSecret };
   }
   // Only a secret without an owner: another registration of the same id may have been faster.
   if (!(await merchants.byId(id))) await secrets.remove(merchantSecretName(id));
@@ -77,6 +87,9 @@ export const newKeys = (): KeySet => ({
   ivKey: randomText(16),
   accessCode: randomUUID(),
 });
+
+/** A secret as Standard Webhooks has them. */
+export const newWebhookSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
 
 /** Ids of merchants made here begin above those of the sandbox. */
 const firstMerchantId = 1_000;
@@ -100,6 +113,7 @@ export const merchantOf = (wanted: NewMerchant, id: number, code: string, nowMs:
   paymentTypes: wanted.paymentTypes,
   serviceTypes: wanted.serviceTypes,
   autoApproveRefunds: wanted.autoApproveRefunds ?? false,
+  notices: { ...defaultNoticeSettings, ...wanted.notices },
   profile: {
     firstName: wanted.name,
     middleName: '',

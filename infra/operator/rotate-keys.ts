@@ -27,10 +27,10 @@ export const rotateKeys = async (
   const inUse = parsed.data.version > inForce ? parsed.data.previous : parsed.data.current;
   const version = parsed.data.version + 1;
   const rotated: MerchantSecret = {
+    ...parsed.data,
     version,
     current: newKeys(),
     previous: { ...(inUse ?? parsed.data.current), untilMs: nowMs + graceMs },
-    settings: parsed.data.settings,
   };
   await secrets.write(name, rotated);
   await merchants.setSecretVersion(merchantId, version);

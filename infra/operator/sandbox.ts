@@ -24,6 +24,8 @@ export const sandboxMerchant = {
     ivKey: '5NVdrlPVNnjo2Jy9',
     accessCode: 'c333729b-d060-4b74-a49d-7686a8353481',
   },
+  webhookSecret: 'whsec_D11RhdrlhzEpfcA/H6q105M/Q044p6GIoirVag6aCaI=',
+  notices: { loopbackWebhooks: true },
   settings: { exposeKeys: true },
   profile: {
     firstName: 'test',

@@ -84,7 +84,7 @@ export class ApiStack extends Stack {
     route(props.fallback.name, HttpRouteKey.DEFAULT, props.fallback.grants);
 
     for (const worker of props.workers.filter(isStreamWorker)) {
-      feedFromStream(makeWorker(worker), data.table, worker.sortKeys);
+      feedFromStream(makeWorker(worker), data.table, worker);
     }
     if (deliverer) data.notices?.feed(makeWorker(deliverer));
 

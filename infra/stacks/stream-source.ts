@@ -1,16 +1,16 @@
 import { Duration } from 'aws-cdk-lib';
 import type { ITable, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import {
-  FilterCriteria,
-  FilterRule,
-  type Function as LambdaFunction,
-  StartingPosition,
-} from 'aws-cdk-lib/aws-lambda';
+import { FilterCriteria, type Function as LambdaFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { StreamWorker } from '../../shared/contracts/contract.ts';
 
 /** Feeds a worker with the table's stream; what it cannot digest ends in a dead-letter queue of its own. */
-export const feedFromStream = (worker: LambdaFunction, table: TableV2, sortKeys: readonly string[]): void => {
+export const feedFromStream = (
+  worker: LambdaFunction,
+  table: TableV2,
+  { sortKeys, partitions = [] }: Pick<StreamWorker, 'sortKeys' | 'partitions'>,
+): void => {
   const deadLetters = new Queue(worker, 'DeadLetters', {
     encryption: QueueEncryption.SQS_MANAGED,
     enforceSSL: true,
@@ -28,9 +28,11 @@ export const feedFromStream = (worker: LambdaFunction, table: TableV2, sortKeys:
       retryAttempts: -1,
       maxRecordAge: Duration.days(1),
       onFailure: new SqsDlq(deadLetters),
-      filters: sortKeys.map((prefix) =>
-        FilterCriteria.filter({ dynamodb: { Keys: { sk: { S: FilterRule.beginsWith(prefix) } } } }),
-      ),
+      filters: [
+        // One filter each, of many rules: a mapping may have five filters.
+        { sk: { S: sortKeys.map((prefix) => ({ prefix })) } },
+        ...(partitions.length > 0 ? [{ pk: { S: partitions.map((suffix) => ({ suffix })) } }] : []),
+      ].map((Keys) => FilterCriteria.filter({ dynamodb: { Keys } })),
     }),
   );
 };

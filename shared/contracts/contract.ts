@@ -101,6 +101,8 @@ export interface StreamWorker extends WorkerFunction {
   readonly source: 'table-stream';
   /** Only changes of items whose sort key begins with one of these reach it. */
   readonly sortKeys: readonly string[];
+  /** So do those of items whose partition key ends with one of these. */
+  readonly partitions?: readonly string[];
 }
 
 /** Is called by EventBridge Scheduler when something is due. */

@@ -90,8 +90,8 @@ export const workers: readonly Worker[] = [
     name: 'follow-changes',
     resource: 'stream',
     source: 'table-stream',
-    // Events of an outbox begin with their time in milliseconds: with a 1 until May 2033. With a 2 begin days of counts.
-    sortKeys: ['I#', 'P#', 'R#', 'S#', '1'],
+    sortKeys: ['I#', 'P#', 'R#', 'S#'],
+    partitions: ['#EVENTS', '#REDELIVERIES'],
     grants: ['table:read', 'table:write', 'schedules:write', 'notices:send'],
   },
   { name: 'run-due-work', resource: 'schedules', source: 'schedule', grants: ['table:read', 'table:write'] },

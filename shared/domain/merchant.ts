@@ -1,3 +1,4 @@
+import type { DeliveryChannel } from './delivery.ts';
 import type { Rate } from './money.ts';
 
 /** A merchant as the service knows it: everything but its secrets. */
@@ -16,8 +17,31 @@ export interface Merchant {
   serviceTypes: readonly number[];
   /** Refunds are approved as they are asked for, without an operator (contract section 8). */
   autoApproveRefunds: boolean;
+  notices: NoticeSettings;
   profile: MerchantProfile;
 }
+
+/** How a merchant wants its payers and its own software told. */
+export interface NoticeSettings {
+  /** The sender id of its SMS; empty: the service's own. */
+  smsSender: string;
+  /** The name its e-mails come from; empty: the merchant's name. */
+  emailSenderName: string;
+  /** Nothing goes out by these. */
+  switchedOff: readonly DeliveryChannel[];
+  /** How many days before its last day an unpaid invoice is sent once more; null: never. */
+  reminderDays: number | null;
+  /** Its webhooks may be on the machine that sends them: for sandboxes, where that is its developer's own. */
+  loopbackWebhooks: boolean;
+}
+
+export const defaultNoticeSettings: NoticeSettings = {
+  smsSender: '',
+  emailSenderName: '',
+  switchedOff: [],
+  reminderDays: null,
+  loopbackWebhooks: false,
+};
 
 /** The parts of GET profile that describe the business (contract section 2). */
 export interface MerchantProfile {

@@ -16,6 +16,13 @@ export const merchantSecretSchema = z.object({
   version: z.number(),
   current: keySet,
   previous: z.optional(z.extend(keySet, { untilMs: z.number() })),
+  /** What webhooks are signed with, each `whsec_` and base64; after a rotation the previous one signs too until `untilMs`. */
+  webhook: z.optional(
+    z.object({
+      current: z.string(),
+      previous: z.optional(z.object({ secret: z.string(), untilMs: z.number() })),
+    }),
+  ),
   settings: z.object({
     /** Pad answers to 32 bytes, or to 16 as plain PKCS#7 (contract section 1). */
     responsePadding: z.union([z.literal(16), z.literal(32)]),
@@ -42,6 +49,13 @@ export const merchantSecretName = (merchantId: number): string =>
 /** The key sets that may be used now, the current one first. */
 export const liveKeySets = ({ current, previous }: MerchantSecret, nowMs: number): KeySet[] =>
   previous && previous.untilMs > nowMs ? [current, previous] : [current];
+
+/** The secrets that webhooks are signed with now, the current one first. */
+export const liveWebhookSecrets = ({ webhook }: MerchantSecret, nowMs: number): string[] => {
+  if (!webhook) return [];
+  const { current, previous } = webhook;
+  return previous && previous.untilMs > nowMs ? [current, previous.secret] : [current];
+};
 
 /** Reads secrets by name and keeps them for a while in the warm function. */
 export interface SecretReader<T> {

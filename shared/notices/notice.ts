@@ -1,21 +1,55 @@
-import type { InvoiceEventType } from '../store/outbox.ts';
+import type { OutboxEvent } from '../store/outbox.ts';
 import { newEvent, type StreamRecord } from '../store/stream-records.ts';
 
-/** One message to one payer that is to be sent, as it waits in the queue. It holds nothing personal. */
+/** One message to one receiver that is to be sent, as it waits in the queue. It holds nothing personal. */
 export interface Notice {
   merchantId: number;
   invoiceId: number;
   /** The event in the outbox that it comes of. */
   eventId: string;
   type: NoticeType;
+  /** The payment that ended, where that is what it tells of. */
+  paymentId?: number;
+  /** The redelivery that asked for it; absent where it goes out by itself. */
+  round?: string;
 }
 
-export type NoticeType = Extract<InvoiceEventType, 'invoice.created' | 'invoice.resent'>;
+const messageTypes = ['invoice.created', 'invoice.resent', 'invoice.reminded'] as const;
+const webhookTypes = ['payment.captured', 'payment.failed', 'payment.cancelled'] as const;
 
-/** The notices that a record of the stream asks for: one for each invoice that its event tells of. */
+/** Events that payers are told of by the invoice's channel. */
+export type MessageType = (typeof messageTypes)[number];
+/** Events that the merchant's software is told of by the invoice's webhook. */
+export type WebhookType = (typeof webhookTypes)[number];
+export type NoticeType = MessageType | WebhookType;
+
+/** The notices that an event asks for: one for each invoice that it tells of. */
+export const noticesOf = (event: OutboxEvent & { eventId: string }): Notice[] => {
+  if (isMessage(event)) {
+    const { type, eventId, merchantId, invoiceId, count = 1 } = event;
+    return Array.from({ length: count }, (_, at) => ({
+      merchantId,
+      invoiceId: invoiceId + at,
+      eventId,
+      type,
+    }));
+  }
+  if (isOfWebhook(event)) {
+    const { type, eventId, merchantId, paymentId, invoiceId } = event;
+    return invoiceId === undefined ? [] : [{ merchantId, invoiceId, eventId, type, paymentId }];
+  }
+  return [];
+};
+
+/** The notices that a record of the stream asks for. */
 export const noticesIn = (record: StreamRecord): Notice[] => {
   const event = newEvent(record);
-  if (event?.type !== 'invoice.created' && event?.type !== 'invoice.resent') return [];
-  const { type, eventId, merchantId, invoiceId, count = 1 } = event;
-  return Array.from({ length: count }, (_, at) => ({ merchantId, invoiceId: invoiceId + at, eventId, type }));
+  return event ? noticesOf(event) : [];
 };
+
+/** Whether payers are told of it, as against the merchant's software. */
+export const isMessage = <E extends { type: string }>(event: E): event is E & { type: MessageType } =>
+  (messageTypes as readonly string[]).includes(event.type);
+
+const isOfWebhook = <E extends { type: string }>(event: E): event is E & { type: WebhookType } =>
+  (webhookTypes as readonly string[]).includes(event.type);

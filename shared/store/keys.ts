@@ -169,10 +169,17 @@ export const outboxKey = (merchantId: number, eventId: string): Key => ({
   pk: `M#${merchantId}#EVENTS`,
   sk: eventId,
 });
-/** That a notice of an invoice was sent. */
-export const sentNoticeKey = (eventId: string, invoiceId: number): Key => ({
-  pk: `NOTICE#${eventId}`,
-  sk: `SENT#${padded(invoiceId)}`,
+/** What became of an event outside: one delivery for each invoice, channel and round (`shared/domain/delivery.ts`). */
+export const deliveriesOf = (eventId: string): string => `EVENT#${eventId}`;
+export const deliveryKey = (eventId: string, invoiceId: number, channel: string, round: string): Key => ({
+  pk: deliveriesOf(eventId),
+  sk: `DELIVERY#${padded(invoiceId)}#${channel}#${round}`,
+});
+/** Deliveries that were given up, of all merchants, by when that was. */
+export const deadDeliveries = 'DELIVERIES#DEAD';
+export const redeliveryKey = (merchantId: number, redeliveryId: string): Key => ({
+  pk: `M#${merchantId}#REDELIVERIES`,
+  sk: redeliveryId,
 });
 export const idempotencyKey = (merchantId: number, hash: string): Key => ({
   pk: `M#${merchantId}#ONCE#${hash}`,

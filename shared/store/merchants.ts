@@ -1,5 +1,5 @@
 import { kuwaitDate } from '../domain/kuwait-time.ts';
-import type { Merchant } from '../domain/merchant.ts';
+import { defaultNoticeSettings, type Merchant, type NoticeSettings } from '../domain/merchant.ts';
 import {
   directoryKey,
   type Key,
@@ -39,6 +39,8 @@ export interface Merchants {
   setStatus(merchantId: number, status: Merchant['status']): Promise<void>;
   /** Whether refunds are approved as they are asked for. */
   setAutoApproveRefunds(merchantId: number, isOn: boolean): Promise<void>;
+  /** Changes some of how the merchant wants to be told. */
+  changeNotices(merchantId: number, changed: Partial<NoticeSettings>): Promise<void>;
   /** Merchant, code, login, directory entry and empty ledger in one transaction; false when id, code or username is taken. */
   register(merchant: Merchant, login: Login): Promise<boolean>;
   list(): Promise<DirectoryEntry[]>;
@@ -104,6 +106,26 @@ export const merchantRepository = (table: Table): Merchants => {
       });
     },
 
+    changeNotices: (merchantId, changed) =>
+      untilSettled(async () => {
+        const item = await table.get(merchantKey(merchantId));
+        if (!item) throw new Error(`There is no merchant ${merchantId}.`);
+        const before = item['notices'];
+        try {
+          await table.update(merchantKey(merchantId), 'SET notices = :after', {
+            condition: before === undefined ? 'attribute_not_exists(notices)' : 'notices = :before',
+            values: {
+              ':after': { ...defaultNoticeSettings, ...(before as object | undefined), ...changed },
+              ...(before === undefined ? {} : { ':before': before }),
+            },
+          });
+          return true;
+        } catch (error) {
+          if (error instanceof ConditionFailed) return undefined;
+          throw error;
+        }
+      }).then(() => undefined),
+
     register: async (merchant, login) => {
       const { id, code } = merchant;
       const items: (Item & Key)[] = [
@@ -129,7 +151,7 @@ export const merchantRepository = (table: Table): Merchants => {
 };
 
 /** Attributes that the first merchants were stored without. */
-const lateComers = { autoApproveRefunds: false };
+const lateComers = { autoApproveRefunds: false, notices: defaultNoticeSettings };
 
 const fromItem = (item: Item | undefined): Merchant | undefined => {
   if (!item) return undefined;

@@ -5,7 +5,12 @@ import { outboxKey } from './keys.ts';
 import type { Write } from './table.ts';
 
 /** What happened to an invoice that somebody outside has to hear of. */
-export type InvoiceEventType = 'invoice.created' | 'invoice.resent' | 'invoice.cancelled';
+export type InvoiceEventType =
+  | 'invoice.created'
+  | 'invoice.resent'
+  | 'invoice.reminded'
+  | 'invoice.expired'
+  | 'invoice.cancelled';
 
 /**
  * An event as it lies in the outbox, written in the transaction of the change it tells of (design section 4).
@@ -21,13 +26,21 @@ export interface InvoiceEvent {
   atMs: number;
 }
 
-/** What happened to a payment. */
-export type PaymentEventType = 'payment.captured' | 'payment.to-refund' | 'payment.ended';
+/** What happened to a payment: `failed` and `cancelled` took no money, `to-refund` took what has to go back. */
+export type PaymentEventType =
+  | 'payment.captured'
+  | 'payment.failed'
+  | 'payment.cancelled'
+  | 'payment.to-refund';
 
 export interface PaymentEvent {
   type: PaymentEventType;
   merchantId: number;
   paymentId: number;
+  paymentToken: string;
+  /** What it was to pay: one of the two. */
+  invoiceId?: number;
+  openInvoiceId?: number;
   atMs: number;
 }
 
@@ -56,6 +69,9 @@ export interface RefundEvent {
   atMs: number;
 }
 
+/** How long what happened can be read again. */
+export const keptDays = 30;
+
 export type OutboxEvent = InvoiceEvent | OpenInvoiceEvent | PaymentEvent | RefundEvent | SubscriptionEvent;
 
 /**
@@ -66,5 +82,6 @@ export type OutboxEvent = InvoiceEvent | OpenInvoiceEvent | PaymentEvent | Refun
 export const outboxWrite = (event: OutboxEvent, rank = 0): Write => {
   const [ms, place] = [String(event.atMs).padStart(13, '0'), String(rank).padStart(2, '0')];
   const eventId = `${ms}-${place}-${randomBytes(8).toString('hex')}`;
-  return { put: { ...outboxKey(event.merchantId, eventId), v: 1, eventId, ...event } };
+  const ttl = Math.floor(event.atMs / 1_000) + (keptDays + 1) * 86_400;
+  return { put: { ...outboxKey(event.merchantId, eventId), v: 1, eventId, ttl, ...event } };
 };

@@ -1,5 +1,5 @@
 import type { Invoice } from '../domain/invoice.ts';
-import { invoiceKey, sentNoticeKey } from './keys.ts';
+import { deliveryKey, invoiceKey } from './keys.ts';
 import { untilSettled } from './retry.ts';
 import type { Table, Write } from './table.ts';
 
@@ -12,7 +12,7 @@ interface NoticeId {
 
 /** Whether the notice is known to have been sent. */
 export const wasSent = async (table: Table, { eventId, invoiceId }: NoticeId): Promise<boolean> =>
-  (await table.get(sentNoticeKey(eventId, invoiceId))) !== undefined;
+  (await table.get(deliveryKey(eventId, invoiceId, 'sms', 'first'))) !== undefined;
 
 /** Notes that a notice was sent, together with what the invoice shows of an SMS. That is no change that the merchant made. */
 export const noteSent = async (
@@ -22,7 +22,7 @@ export const noteSent = async (
   sms?: Pick<Invoice, 'smsResponse' | 'smsTexts'>,
 ): Promise<void> => {
   const ttl = Math.floor(nowMs / 1000) + keepMarksSeconds;
-  const writes: Write[] = [{ put: { ...sentNoticeKey(eventId, invoiceId), v: 1, ttl } }];
+  const writes: Write[] = [{ put: { ...deliveryKey(eventId, invoiceId, 'sms', 'first'), v: 1, ttl } }];
   if (sms)
     writes.push({
       update: invoiceKey(merchantId, invoiceId),

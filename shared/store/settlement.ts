@@ -159,7 +159,7 @@ const ended = (payment: Payment, state: 'failed' | 'cancelled', nowMs: number): 
     writes: [
       replace(payment, over),
       ...(isMarked(payment) ? pendingUnmark(payment) : []),
-      event('payment.ended', over),
+      event(`payment.${state}`, over),
     ],
   };
 };
@@ -197,5 +197,11 @@ const replace = (before: Payment, after: Payment): Write => ({
   values: { ':state': before.state, ':lookups': before.lookups },
 });
 
-const event = (type: PaymentEventType, { merchantId, id: paymentId, updatedMs: atMs }: Payment): Write =>
-  outboxWrite({ type, merchantId, paymentId, atMs });
+const event = (
+  type: PaymentEventType,
+  { merchantId, id: paymentId, token: paymentToken, target, updatedMs: atMs }: Payment,
+): Write => {
+  const paid =
+    target.kind === 'invoice' ? { invoiceId: target.invoiceId } : { openInvoiceId: target.openInvoiceId };
+  return outboxWrite({ type, merchantId, paymentId, paymentToken, ...paid, atMs });
+};

@@ -137,11 +137,12 @@ test('each worker on the stream retries a day long at most, halves failing batch
   const ofStream = mappings.map(({ Properties }) => Properties).filter((each) => 'StartingPosition' in each);
 
   expect(ofStream).toEqual(
-    registry.workers.filter(isStreamWorker).map(({ name, sortKeys }) => ({
+    registry.workers.filter(isStreamWorker).map(({ name, sortKeys, partitions = [] }) => ({
       FilterCriteria: {
-        Filters: sortKeys.map((prefix) => ({
-          Pattern: JSON.stringify({ dynamodb: { Keys: { sk: { S: [{ prefix }] } } } }),
-        })),
+        Filters: [
+          { sk: { S: sortKeys.map((prefix) => ({ prefix })) } },
+          ...(partitions.length > 0 ? [{ pk: { S: partitions.map((suffix) => ({ suffix })) } }] : []),
+        ].map((Keys) => ({ Pattern: JSON.stringify({ dynamodb: { Keys } }) })),
       },
       EventSourceArn: { 'Fn::ImportValue': expect.stringContaining('StreamArn') },
       FunctionName: { Ref: functions[name]?.id },

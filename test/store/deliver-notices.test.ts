@@ -6,7 +6,7 @@ import type { Merchant } from '../../shared/domain/merchant.ts';
 import type { Notice } from '../../shared/notices/notice.ts';
 import type { Senders } from '../../shared/notices/senders.ts';
 import { invoiceRepository } from '../../shared/store/invoices.ts';
-import { invoiceKey, sentNoticeKey } from '../../shared/store/keys.ts';
+import { deliveryKey, invoiceKey } from '../../shared/store/keys.ts';
 import type { Table } from '../../shared/store/table.ts';
 import { ownTable } from './own-table.ts';
 import { change, day, draft, invoiceOf, newShop, noonMs } from './shop.ts';
@@ -93,7 +93,7 @@ test('a notice that comes again is not sent again, and leaves when the invoice c
     smsResponse: '{"MessageId":"id-1"}',
     smsTexts: { en: expect.stringContaining('KWD 10.000'), ar: expect.stringContaining('10.000 د.ك') },
   });
-  expect(await table.get(sentNoticeKey(notice.eventId, invoice.id))).toMatchObject({
+  expect(await table.get(deliveryKey(notice.eventId, invoice.id, 'sms', 'first'))).toMatchObject({
     ttl: noonMs / 1000 + 30 * 86_400,
   });
 });

@@ -107,7 +107,7 @@ describe('A capture', () => {
     expect(effects).toEqual(['ended', 'paid', 'nothing', 'nothing', 'nothing', 'nothing']);
     expect(await till.stored(payment)).not.toHaveProperty('dueMs');
     expect((await till.billed(invoice)).status).toBe('paid');
-    expect(await eventsOf(owner.id)).toEqual(['invoice.created', 'payment.captured', 'payment.ended']);
+    expect(await eventsOf(owner.id)).toEqual(['invoice.created', 'payment.captured', 'payment.failed']);
   });
 
   test.each([
@@ -223,7 +223,7 @@ describe('A payment that ended without money', () => {
 
     expect(before.dueMs).toBe(lookUpMs);
     expect(await till.stored(payment)).not.toHaveProperty('dueMs');
-    expect(await eventsOf(owner.id)).toEqual(['invoice.created', 'payment.ended']);
+    expect(await eventsOf(owner.id)).toEqual(['invoice.created', 'payment.failed']);
   });
 
   test('stays ended, and due, while the acquirer cannot be asked', async () => {

@@ -9,7 +9,7 @@ import type {
 export interface Registry {
   readonly contracts: readonly Pick<Contract, 'name' | 'method' | 'path'>[];
   readonly workers: readonly (
-    | Pick<StreamWorker, 'name' | 'source' | 'sortKeys'>
+    | Pick<StreamWorker, 'name' | 'source' | 'sortKeys' | 'partitions'>
     | Pick<ScheduleWorker, 'name' | 'source'>
     | Pick<QueueWorker, 'name' | 'source' | 'queue'>
   )[];

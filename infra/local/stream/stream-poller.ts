@@ -15,6 +15,8 @@ export interface StreamPollerOptions {
   readonly worker: string;
   /** Beginnings of the sort keys it wants changes of, as its event source mapping filters them. */
   readonly sortKeys: readonly string[];
+  /** Ends of the partition keys it wants changes of, likewise. */
+  readonly partitions?: readonly string[];
   readonly reader: StreamReader;
   readonly streamArn: string;
   readonly awsRegion: string;
@@ -31,7 +33,7 @@ const idleMs = 100;
 
 /** Feeds a table's change stream to one worker, shard by shard, parents before their children. */
 export const startStreamPoller = (options: StreamPollerOptions): StreamPoller => {
-  const { worker, sortKeys, reader, positions, report, retry = retryPolicy } = options;
+  const { worker, sortKeys, partitions = [], reader, positions, report, retry = retryPolicy } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
   const iterators = new Map<string, string>();
@@ -57,7 +59,8 @@ export const startStreamPoller = (options: StreamPollerOptions): StreamPoller =>
   });
 
   const isWanted = ({ dynamodb }: StreamRecord): boolean =>
-    sortKeys.some((prefix) => dynamodb.Keys?.['sk']?.S?.startsWith(prefix));
+    sortKeys.some((prefix) => dynamodb.Keys?.['sk']?.S?.startsWith(prefix)) ||
+    partitions.some((suffix) => dynamodb.Keys?.['pk']?.S?.endsWith(suffix));
 
   /** Reads and delivers one batch of a shard and says how many records it had. */
   const advanceShard = async (shardId: string): Promise<number> => {

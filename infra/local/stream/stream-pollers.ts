@@ -27,10 +27,11 @@ export type StreamPollers = Pick<StreamPoller, 'drained' | 'stop'>;
 export const startStreamPollers = async (options: StreamPollersOptions): Promise<StreamPollers> => {
   const { wire, streamArn, awsRegion, functions, paths, report } = options;
   const positions = await openStreamPositions(paths.streamPosition, options.barrier);
-  const pollers = options.workers.filter(isStreamWorker).map(({ name, sortKeys }) =>
+  const pollers = options.workers.filter(isStreamWorker).map(({ name, sortKeys, partitions = [] }) =>
     startStreamPoller({
       worker: name,
       sortKeys,
+      partitions,
       reader: createStreamReader(wire, streamArn),
       streamArn,
       awsRegion,

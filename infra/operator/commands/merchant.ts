@@ -69,6 +69,7 @@ const create = (): Command =>
         'Access code': made.accessCode,
         'Secret key': made.secretKey,
         'IV key': made.ivKey,
+        'Webhook secret': made.webhookSecret,
       });
       console.log('\nThis is the only time they are shown.');
     });
