@@ -14,18 +14,22 @@ import { getAttachmentContract } from './get-attachment.ts';
 import { getInvoiceContract } from './get-invoice.ts';
 import { getKeysContract } from './get-keys.ts';
 import { getOpenInvoiceContract } from './get-open-invoice.ts';
+import { getPosInvoiceContract } from './get-pos-invoice.ts';
 import { getProfileContract } from './get-profile.ts';
 import { getRefundContract } from './get-refund.ts';
 import { getTransactionContract } from './get-transaction.ts';
 import { listInvoicesContract } from './list-invoices.ts';
 import { listOpenInvoiceCustomersContract } from './list-open-invoice-customers.ts';
 import { listOpenInvoicesContract } from './list-open-invoices.ts';
+import { listPosInvoicesContract } from './list-pos-invoices.ts';
 import { listRefundsContract } from './list-refunds.ts';
+import { listTerminalsContract } from './list-terminals.ts';
 import { listTransactionsContract } from './list-transactions.ts';
 import { logOutContract } from './log-out.ts';
 import { loginContract } from './login.ts';
 import { payInvoiceContract } from './pay-invoice.ts';
 import { payOpenInvoiceContract } from './pay-open-invoice.ts';
+import { pushPosInvoiceContract } from './push-pos-invoice.ts';
 import { receiveCallbackContract } from './receive-callback.ts';
 import { refreshTokenContract } from './refresh-token.ts';
 import { resendInvoiceContract } from './resend-invoice.ts';
@@ -62,6 +66,10 @@ export const contracts: readonly Contract[] = [
   listRefundsContract,
   getRefundContract,
   cancelRefundContract,
+  pushPosInvoiceContract,
+  listPosInvoicesContract,
+  getPosInvoiceContract,
+  listTerminalsContract,
   getAttachmentContract,
   receiveCallbackContract,
   listTransactionsContract,

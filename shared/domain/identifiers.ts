@@ -58,6 +58,26 @@ export const paymentIdInToken = (merchantCode: string, token: string): number | 
   return id >= 1 && id <= largestId ? id : undefined;
 };
 
+const afterTerminal = new RegExp(`^\\d+\\d{10}9\\d{${randomDigits + idDigits}}$`);
+
+/**
+ * A POS invoice's transaction id: terminal id, merchant id, ten digits of Unix seconds, `9`, three random digits, the
+ * POS invoice's id in ten digits.
+ */
+export const posTransactionId = (
+  { terminalId, merchantId }: { terminalId: number; merchantId: number },
+  posInvoiceId: number,
+  createdMs: number,
+  random: RandomInt,
+): string => `${terminalId}${invoiceToken(merchantId, posInvoiceId, createdMs, random)}`;
+
+/** The POS invoice id inside a transaction id; undefined when it cannot be one. The caller compares the whole of it. */
+export const posInvoiceIdIn = (transactionId: string): number | undefined => {
+  if (!afterTerminal.test(transactionId)) return undefined;
+  const id = Number(transactionId.slice(-idDigits));
+  return id >= 1 && id <= largestId ? id : undefined;
+};
+
 const linkAlphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 /** 16 of 36 signs hold 82.7 bits; the contract asks for at least 80. */
 const randomSigns = 16;

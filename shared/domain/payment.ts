@@ -15,7 +15,8 @@ export type PaymentState = 'started' | 'unknown' | 'captured' | 'failed' | 'canc
 /** What is paid with it. */
 export type PaymentTarget =
   | { kind: 'invoice'; invoiceId: number; subscriptionId: number | null }
-  | { kind: 'open-invoice'; openInvoiceId: number };
+  | { kind: 'open-invoice'; openInvoiceId: number }
+  | { kind: 'pos'; posInvoiceId: number };
 
 /** What an acquirer tells of money that it took. */
 export interface Capture {
@@ -83,8 +84,11 @@ export interface Payment {
   netAmount: Fils;
   paymentType: number;
   serviceType: number;
-  /** `page`: by the payer at the acquirer's page. `saved-card`: by us, with the card of an earlier payment. */
-  method: 'page' | 'saved-card';
+  /**
+   * `page`: by the payer at the acquirer's page. `saved-card`: by us, with the card of an earlier payment. `terminal`: by
+   * the payer at the merchant's counter; we hear of it when it is over.
+   */
+  method: 'page' | 'saved-card' | 'terminal';
   payer: Payer | null;
   language: Language;
   state: PaymentState;
@@ -115,7 +119,13 @@ export type CapturedPayment = Pick<
 > & { capture: Capture };
 
 /** Service types of payments (contract section 4): invoices of every kind are paid as "SMS Payment", Decided. */
-export const serviceTypeOf = ({ kind }: PaymentTarget): number => (kind === 'invoice' ? 2 : 7);
+export const serviceTypeOf = ({ kind }: PaymentTarget): number => serviceTypesByKind[kind];
+
+const serviceTypesByKind: Readonly<Record<PaymentTarget['kind'], number>> = {
+  invoice: 2,
+  pos: 6,
+  'open-invoice': 7,
+};
 
 /** A payment's status on the wire (contract section 4); undefined while it has none. */
 export const paymentStatusOf = ({

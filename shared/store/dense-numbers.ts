@@ -5,6 +5,9 @@ import {
   openInvoiceCounterKey,
   openInvoiceDaySortKey,
   openInvoicesOf,
+  posInvoiceCounterKey,
+  posInvoiceDaySortKey,
+  posInvoicesOf,
   refundCounterKey,
   refundDaySortKey,
   refundsOf,
@@ -29,6 +32,12 @@ export const refundSeries = (merchantId: number): Series => ({
   pk: refundsOf(merchantId),
   counter: refundCounterKey(merchantId),
   daySortKey: refundDaySortKey,
+});
+
+export const posInvoiceSeries = (merchantId: number): Series => ({
+  pk: posInvoicesOf(merchantId),
+  counter: posInvoiceCounterKey(merchantId),
+  daySortKey: posInvoiceDaySortKey,
 });
 
 /** The identity of something about to be made, and the writes that take it. */

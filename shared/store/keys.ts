@@ -129,6 +129,33 @@ export const payerKey = (merchantId: number, openInvoiceId: number, number: numb
   sk: payerSortKey(number),
 });
 
+/** A merchant's POS invoices: the rows, their counter, and how far it had got on each day. */
+export const posInvoicesOf = (merchantId: number): string => `M#${merchantId}#POS`;
+export const posInvoiceSortKey = (posInvoiceId: number): string => `POS#${padded(posInvoiceId)}`;
+export const posInvoiceKey = (merchantId: number, posInvoiceId: number): Key => ({
+  pk: posInvoicesOf(merchantId),
+  sk: posInvoiceSortKey(posInvoiceId),
+});
+export const posInvoiceCounterKey = (merchantId: number): Key => ({
+  pk: posInvoicesOf(merchantId),
+  sk: 'COUNTER',
+});
+export const posInvoiceDaySortKey = (day: string): string => `DAY#${day}`;
+
+/** A terminal with what waits for it: one item, which a terminal that asks in vain reads and nothing else. */
+export const terminalKey = (terminalId: number): Key => ({ pk: `TERMINAL#${terminalId}`, sk: 'TERMINAL' });
+/** What a terminal has said once must not be said again in its name. */
+export const terminalNonceKey = (terminalId: number, nonce: string): Key => ({
+  pk: `TERMINAL#${terminalId}#NONCE#${nonce}`,
+  sk: 'NONCE',
+});
+/** Which terminals a merchant has. */
+export const terminalsOf = (merchantId: number): string => `M#${merchantId}#TERMINALS`;
+export const terminalOfMerchantKey = (merchantId: number, terminalId: number): Key => ({
+  pk: terminalsOf(merchantId),
+  sk: padded(terminalId),
+});
+
 /** How far a merchant's ids had got at the end of each day that had invoices. */
 export const ledgerDaysOf = (merchantId: number): string => `M#${merchantId}#DAYS`;
 const ledgerDayPrefix = 'D#';

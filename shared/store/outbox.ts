@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Payment, PaymentTarget } from '../domain/payment.ts';
 import type { RefundState } from '../domain/refund.ts';
 import type { SubscriptionEventType } from '../domain/subscription-course.ts';
 import { outboxKey } from './keys.ts';
@@ -38,9 +39,10 @@ export interface PaymentEvent {
   merchantId: number;
   paymentId: number;
   paymentToken: string;
-  /** What it was to pay: one of the two. */
+  /** What it was to pay: one of the three. */
   invoiceId?: number;
   openInvoiceId?: number;
+  posInvoiceId?: number;
   atMs: number;
 }
 
@@ -61,6 +63,14 @@ export interface OpenInvoiceEvent {
   atMs: number;
 }
 
+/** What happened to a POS invoice; one that was paid has its payment's own event too. */
+export interface PosInvoiceEvent {
+  type: `pos-invoice.${'created' | 'resent' | 'paid' | 'declined' | 'cancelled'}`;
+  merchantId: number;
+  posInvoiceId: number;
+  atMs: number;
+}
+
 /** A step of a refund (`RefundState`). */
 export interface RefundEvent {
   type: `refund.${RefundState}`;
@@ -72,7 +82,13 @@ export interface RefundEvent {
 /** How long what happened can be read again. */
 export const keptDays = 30;
 
-export type OutboxEvent = InvoiceEvent | OpenInvoiceEvent | PaymentEvent | RefundEvent | SubscriptionEvent;
+export type OutboxEvent =
+  | InvoiceEvent
+  | OpenInvoiceEvent
+  | PaymentEvent
+  | PosInvoiceEvent
+  | RefundEvent
+  | SubscriptionEvent;
 
 /**
  * The write that puts an event into its merchant's outbox; ids sort by time.
@@ -84,4 +100,24 @@ export const outboxWrite = (event: OutboxEvent, rank = 0): Write => {
   const eventId = `${ms}-${place}-${randomBytes(8).toString('hex')}`;
   const ttl = Math.floor(event.atMs / 1_000) + (keptDays + 1) * 86_400;
   return { put: { ...outboxKey(event.merchantId, eventId), v: 1, eventId, ttl, ...event } };
+};
+
+/** The same for what happened to a payment with its last change. */
+export const paymentEventWrite = (
+  type: PaymentEventType,
+  { merchantId, id: paymentId, token: paymentToken, target, updatedMs: atMs }: Payment,
+  rank = 0,
+): Write => outboxWrite({ type, merchantId, paymentId, paymentToken, ...referenceTo(target), atMs }, rank);
+
+const referenceTo = (
+  target: PaymentTarget,
+): Pick<PaymentEvent, 'invoiceId' | 'openInvoiceId' | 'posInvoiceId'> => {
+  switch (target.kind) {
+    case 'invoice':
+      return { invoiceId: target.invoiceId };
+    case 'open-invoice':
+      return { openInvoiceId: target.openInvoiceId };
+    case 'pos':
+      return { posInvoiceId: target.posInvoiceId };
+  }
 };

@@ -3,7 +3,7 @@ import { invoiceReader } from './invoice-reader.ts';
 import { openInvoiceRepository } from './open-invoices.ts';
 import type { Table } from './table.ts';
 
-/** The path of the page of what a payment pays; undefined when there is no such thing any more. */
+/** The path of the page of what a payment pays; undefined when there is none, or no such thing any more. */
 export type PathOfTarget = (payment: Pick<Payment, 'merchantId' | 'target'>) => Promise<string | undefined>;
 
 export const targetPaths = (table: Table): PathOfTarget => {
@@ -14,6 +14,7 @@ export const targetPaths = (table: Table): PathOfTarget => {
       const invoice = await invoices.byId(merchantId, target.invoiceId);
       return invoice && `/s/${invoice.accessKey}`;
     }
+    if (target.kind === 'pos') return undefined;
     const openInvoice = await openInvoices.byId(merchantId, target.openInvoiceId);
     return openInvoice && `/o/${openInvoice.accessKey}`;
   };

@@ -8,7 +8,7 @@ import {
   type PaymentTarget,
   type RefundReason,
 } from '../domain/payment.ts';
-import { outboxWrite, type PaymentEventType } from './outbox.ts';
+import { paymentEventWrite } from './outbox.ts';
 import { paymentItem } from './payment-item.ts';
 import { paymentRepository } from './payments.ts';
 import { pendingMark, pendingUnmark } from './pending-marks.ts';
@@ -42,7 +42,8 @@ export type Creditor = (
   nowMs: number,
 ) => Promise<{ target: PaymentTarget; writes: Write[] } | { refund: RefundReason }>;
 
-export type Creditors = Readonly<Record<PaymentTarget['kind'], Creditor>>;
+/** Terminals have none: what they take is recorded as it is told (`pos-results.ts`). */
+export type Creditors = Readonly<Record<Exclude<PaymentTarget['kind'], 'pos'>, Creditor>>;
 
 /**
  * Records what an acquirer tells of a payment, in one conditional transaction with what follows from it.
@@ -112,15 +113,17 @@ const captured = async (
   const { dueMs: _dueMs, ...rest } = payment;
   const capture = { ...told, capturedMs: believedMs(told.capturedMs, payment, nowMs) };
   const taken: Captured = { ...rest, state: 'captured', capture, updatedMs: nowMs };
+  const { kind } = payment.target;
+  if (kind === 'pos') throw new Error(`Payment ${payment.id} at a terminal was not captured as it began.`);
   const credit =
     capture.amount === payment.amount
-      ? await creditors[payment.target.kind](table, taken, nowMs)
+      ? await creditors[kind](table, taken, nowMs)
       : ({ refund: 'amount' } as const);
   if ('writes' in credit) {
     const paying: Captured = { ...taken, target: credit.target };
     return {
       settled: { payment: paying, effect: 'paid' },
-      writes: [replace(payment, paying), ...credit.writes, event('payment.captured', paying)],
+      writes: [replace(payment, paying), ...credit.writes, paymentEventWrite('payment.captured', paying)],
     };
   }
   const toRefund: Captured = { ...taken, refundReason: credit.refund };
@@ -129,7 +132,7 @@ const captured = async (
     writes: [
       replace(payment, toRefund),
       refundProposalWrite(toRefund, capture, credit.refund),
-      event('payment.to-refund', toRefund),
+      paymentEventWrite('payment.to-refund', toRefund),
     ],
   };
 };
@@ -140,7 +143,7 @@ const again = (payment: Payment, known: Capture, told: Capture, nowMs: number): 
   const now = { ...payment, updatedMs: nowMs };
   return {
     settled: { payment, effect: 'to-refund' },
-    writes: [refundProposalWrite(now, told, 'repeated'), event('payment.to-refund', now)],
+    writes: [refundProposalWrite(now, told, 'repeated'), paymentEventWrite('payment.to-refund', now)],
     once: true,
   };
 };
@@ -159,7 +162,7 @@ const ended = (payment: Payment, state: 'failed' | 'cancelled', nowMs: number): 
     writes: [
       replace(payment, over),
       ...(isMarked(payment) ? pendingUnmark(payment) : []),
-      event(`payment.${state}`, over),
+      paymentEventWrite(`payment.${state}`, over),
     ],
   };
 };
@@ -196,12 +199,3 @@ const replace = (before: Payment, after: Payment): Write => ({
   names: { '#state': 'state' },
   values: { ':state': before.state, ':lookups': before.lookups },
 });
-
-const event = (
-  type: PaymentEventType,
-  { merchantId, id: paymentId, token: paymentToken, target, updatedMs: atMs }: Payment,
-): Write => {
-  const paid =
-    target.kind === 'invoice' ? { invoiceId: target.invoiceId } : { openInvoiceId: target.openInvoiceId };
-  return outboxWrite({ type, merchantId, paymentId, paymentToken, ...paid, atMs });
-};
