@@ -1,5 +1,8 @@
+import type { TerminalModel } from '../../shared/domain/terminal.ts';
+import { hashOfCredential } from '../../shared/merchants/terminal-signature.ts';
 import { merchantRepository } from '../../shared/store/merchants.ts';
 import type { Table } from '../../shared/store/table.ts';
+import { terminalRepository } from '../../shared/store/terminals.ts';
 import { type NewMerchant, registerMerchant } from './register-merchant.ts';
 import type { SecretStore } from './secret-store.ts';
 import { ensureSigningKey } from './signing-key.ts';
@@ -34,10 +37,22 @@ export const sandboxMerchant = {
   },
 } as const satisfies NewMerchant;
 
-/** Makes the sandbox merchant, and the keys that sign tokens and the simulator's callbacks, where they do not exist yet. */
+/** Its terminals (contract section 11), with credentials that are as public as its own. */
+export const sandboxTerminals = [
+  { id: 29708454, model: 'A99', credential: 'pos_sandbox-29708454-known-to-everyone' },
+  { id: 48515, model: 'A920', credential: 'pos_sandbox-48515-known-to-everyone' },
+] as const satisfies readonly { id: number; model: TerminalModel; credential: string }[];
+
+/** Makes the sandbox merchant with its terminals, and the keys that sign tokens and the simulator's callbacks, where they do not exist yet. */
 export const seedSandbox = async (table: Table, secrets: SecretStore, nowMs: number): Promise<void> => {
   await ensureSigningKey(secrets);
   await ensureSimulatorKey(secrets);
-  if (await merchantRepository(table).byId(sandboxMerchant.id)) return;
-  await registerMerchant(table, secrets, sandboxMerchant, nowMs);
+  if (!(await merchantRepository(table).byId(sandboxMerchant.id))) {
+    await registerMerchant(table, secrets, sandboxMerchant, nowMs);
+  }
+  // Also where the merchant was made before there were terminals; those that are there stay as they are.
+  for (const { id, model, credential } of sandboxTerminals) {
+    const draft = { id, merchantId: sandboxMerchant.id, name: model, model, remark: '' };
+    await terminalRepository(table).add(draft, hashOfCredential(credential), nowMs);
+  }
 };

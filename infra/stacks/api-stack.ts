@@ -71,8 +71,13 @@ export class ApiStack extends Stack {
       data = { ...data, schedules };
     }
 
-    const route = (name: string, routeKey: HttpRouteKey, grants: readonly Grant[]) => {
-      const handler = makeFunction(name, routeKey.key, grants);
+    const route = (
+      name: string,
+      routeKey: HttpRouteKey,
+      grants: readonly Grant[],
+      timeoutSeconds: number | undefined,
+    ) => {
+      const handler = makeFunction(name, routeKey.key, grants, timeoutSeconds);
       new HttpRoute(handler, 'Route', {
         httpApi: api,
         routeKey,
@@ -80,8 +85,12 @@ export class ApiStack extends Stack {
       });
     };
 
-    for (const contract of props.contracts) route(contract.name, routeKeyOf(contract), grantsOf(contract));
-    route(props.fallback.name, HttpRouteKey.DEFAULT, props.fallback.grants);
+    for (const contract of props.contracts) {
+      route(contract.name, routeKeyOf(contract), grantsOf(contract), contract.longestSeconds);
+    }
+    // It stands in for every one of them.
+    const longest = Math.max(15, ...props.contracts.map(({ longestSeconds = 0 }) => longestSeconds));
+    route(props.fallback.name, HttpRouteKey.DEFAULT, props.fallback.grants, longest);
 
     for (const worker of props.workers.filter(isStreamWorker)) {
       feedFromStream(makeWorker(worker), data.table, worker);
@@ -102,8 +111,13 @@ const workerSeconds: Readonly<Record<Worker['source'], number>> = {
   queue: 60,
 };
 
-// Both check passwords (the second at login's slash form): argon2 is bound by CPU, which Lambda gives with memory.
-const memorySizes: Readonly<Record<string, number>> = { login: 1024, 'answer-unrouted': 1024 };
+// Two check passwords (the second at login's slash form): argon2 is bound by CPU, which Lambda gives with memory. One does
+// little but wait, at a price that goes by memory.
+const memorySizes: Readonly<Record<string, number>> = {
+  login: 1024,
+  'answer-unrouted': 1024,
+  'hand-out-pos-invoice': 256,
+};
 
 const bundleOf = (name: string): Code =>
   Code.fromAsset(join(import.meta.dirname, '../../dist/functions', name));

@@ -10,8 +10,9 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
  * - `session`: a valid bearer token; plain JSON in and out.
  * - `merchant`: bearer, access code, and a payload encrypted with the merchant's key (contract sections 1 and 2).
  * - `page`: anybody's browser; a form in, HTML out.
+ * - `terminal`: the terminal in the path, by its signature; plain JSON in and out (docs/smart-pos.md).
  */
-export type Access = 'public' | 'session' | 'merchant' | 'page';
+export type Access = 'public' | 'session' | 'merchant' | 'page' | 'terminal';
 
 /** What an operation touches beyond what its access already needs. The CDK app turns each into IAM. */
 export type Grant =
@@ -82,6 +83,8 @@ export interface Contract<F extends Fields = Fields> {
    * `invoices.*.referenceNumber` wants the field not empty in every item.
    */
   readonly onceBy?: (keyof F & string) | `${keyof F & string}.*.${string}`;
+  /** How long its function may take, where that is longer than others may. */
+  readonly longestSeconds?: number;
   /** Cancel-invoice's 404 has `message` alone (contract section 3). */
   readonly bareNotFound?: true;
   readonly grants: readonly Grant[];
@@ -129,6 +132,7 @@ export const isQueueWorker = <W extends Pick<Worker, 'source'>>(
 
 const grantsOfAccess: Record<Access, readonly Grant[]> = {
   page: ['table:read'],
+  terminal: ['table:read', 'table:write'],
   public: [],
   session: ['table:read', 'verification-keys:read'],
   merchant: ['table:read', 'verification-keys:read', 'merchant-secrets:read'],

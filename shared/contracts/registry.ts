@@ -18,6 +18,7 @@ import { getPosInvoiceContract } from './get-pos-invoice.ts';
 import { getProfileContract } from './get-profile.ts';
 import { getRefundContract } from './get-refund.ts';
 import { getTransactionContract } from './get-transaction.ts';
+import { handOutPosInvoiceContract } from './hand-out-pos-invoice.ts';
 import { listInvoicesContract } from './list-invoices.ts';
 import { listOpenInvoiceCustomersContract } from './list-open-invoice-customers.ts';
 import { listOpenInvoicesContract } from './list-open-invoices.ts';
@@ -31,6 +32,7 @@ import { payInvoiceContract } from './pay-invoice.ts';
 import { payOpenInvoiceContract } from './pay-open-invoice.ts';
 import { pushPosInvoiceContract } from './push-pos-invoice.ts';
 import { receiveCallbackContract } from './receive-callback.ts';
+import { recordPosResultContract } from './record-pos-result.ts';
 import { refreshTokenContract } from './refresh-token.ts';
 import { resendInvoiceContract } from './resend-invoice.ts';
 import { showInvoiceContract } from './show-invoice.ts';
@@ -70,6 +72,8 @@ export const contracts: readonly Contract[] = [
   listPosInvoicesContract,
   getPosInvoiceContract,
   listTerminalsContract,
+  handOutPosInvoiceContract,
+  recordPosResultContract,
   getAttachmentContract,
   receiveCallbackContract,
   listTransactionsContract,

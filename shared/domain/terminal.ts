@@ -78,6 +78,6 @@ export interface Patience {
  */
 export const patienceWith = ({ activeMs }: Pick<Terminal, 'activeMs'>, nowMs: number): Patience => {
   const restedMs = nowMs - activeMs;
-  if (restedMs < 2 * minuteMs) return { holdMs: longestHoldMs, retryAfterSeconds: 0 };
+  if (restedMs < 2 * minuteMs) return { holdMs: longestHoldMs, retryAfterSeconds: 1 };
   return { holdMs: 0, retryAfterSeconds: restedMs < 120 * minuteMs ? 3 : 60 };
 };

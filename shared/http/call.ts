@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Merchant } from '../domain/merchant.ts';
+import type { Terminal } from '../domain/terminal.ts';
 import type { KeySet, MerchantSecret } from '../merchants/merchant-secrets.ts';
 import type { Claim } from '../store/idempotency.ts';
 import type { Session } from '../store/sessions.ts';
@@ -35,6 +36,8 @@ export interface Call {
   readonly startedMs: number;
   form: Form;
   caller?: Caller;
+  /** The terminal that signed the request. */
+  terminal?: Terminal;
   /** The merchant's secret and, after decryption, the keys the request was encrypted with. */
   secret?: MerchantSecret;
   keys?: KeySet;

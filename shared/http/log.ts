@@ -12,12 +12,15 @@ export interface RequestLine {
   operation: string;
   requestId: string;
   merchantId: number | undefined;
+  terminalId?: number;
   status: number;
   ms: number;
   failure: string | undefined;
 }
 
-export const logRequest = (line: RequestLine): void => logger.info('request', { ...line });
+/** A terminal that finds nothing asks again, all day long: that costs more to tell than it tells. */
+export const logRequest = (line: RequestLine): void =>
+  line.status === 204 ? logger.debug('request', { ...line }) : logger.info('request', { ...line });
 
 /** What an acquirer told of a payment, and what came of it. */
 export interface PaymentLine {
@@ -60,6 +63,38 @@ export interface NoticeLine {
 }
 
 export const logNotice = (line: NoticeLine): void => logger.info('notice', { ...line });
+
+/** A POS invoice that went to its terminal. */
+export const logHandOut = (line: { merchantId: number; terminalId: number; posInvoiceId: number }): void =>
+  logger.info('handed out', { ...line });
+
+/** What a terminal answered, and what came of it: an effect, or the failure that the terminal was told of. */
+export interface PosResultLine {
+  merchantId: number;
+  terminalId: number;
+  posInvoiceId?: number;
+  told: string;
+  effect: string;
+}
+
+export const logPosResult = (line: PosResultLine): void => logger.info('pos result', { ...line });
+
+/** A terminal's call that is not believed, and why; counted, by the reason, as CloudWatch reads it from the line itself. */
+export const logRefusedTerminal = (line: { requestId: string; terminalId: number; reason: string }): void =>
+  logger.warn('terminal refused', {
+    ...line,
+    terminalCallsRefused: 1,
+    _aws: {
+      Timestamp: Date.now(),
+      CloudWatchMetrics: [
+        {
+          Namespace: 'Daftar',
+          Dimensions: [['reason']],
+          Metrics: [{ Name: 'terminalCallsRefused', Unit: 'Count' }],
+        },
+      ],
+    },
+  });
 
 /** A callback that is not believed, and why; never what it said. */
 export const logRefusedCallback = (requestId: string, reason: string): void =>

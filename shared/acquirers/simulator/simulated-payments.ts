@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { Language } from '../../domain/invoice.ts';
 import type { Fils } from '../../domain/money.ts';
 import { type Capture, type Outcome, type Payment, pageLifeMs } from '../../domain/payment.ts';
+import type { RefundablePayment } from '../../domain/refund.ts';
 import { simulatedCardKey, simulatedPaymentKey } from '../../store/keys.ts';
 import { ConditionFailed, type Table } from '../../store/table.ts';
 import type { Start } from '../acquirer.ts';
@@ -63,6 +64,10 @@ export const simulatedPayments = (table: Table, random = randomInt) => {
 
     /** A payment that never arrived took nothing, and from now on it never will. */
     shut: (payment: Payment): Promise<SimulatedPayment> => open({ ...entryOf(payment), state: 'cancelled' }),
+
+    /** What a terminal took, it took without a page of ours: the books learn of it when the money shall go back. */
+    enter: (payment: RefundablePayment): Promise<SimulatedPayment> =>
+      open({ ...entryOf(payment), state: 'approved', capture: payment.capture }),
 
     announce: async ({ payment, merchantName, returnUrl, keepCard }: Start): Promise<void> => {
       await open({ ...entryOf(payment), merchantName, returnUrl, keepCard });

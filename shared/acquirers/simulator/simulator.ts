@@ -20,8 +20,10 @@ export const simulator = (table: Table): Acquirer => {
     charge: async (payment, cardReference, nowMs) =>
       outcomeAt(await books.charge(payment, cardReference, nowMs), nowMs),
 
-    refund: async (payment, refund, nowMs) =>
-      refundOutcomeAt(await refunds.giveBack(payment, refund, nowMs), nowMs),
+    refund: async (payment, refund, nowMs) => {
+      if (payment.method === 'terminal') await books.enter(payment);
+      return refundOutcomeAt(await refunds.giveBack(payment, refund, nowMs), nowMs);
+    },
 
     lookupRefund: async (payment, refund, nowMs) =>
       refundOutcomeAt(await refunds.read(payment, refund), nowMs),
