@@ -4,6 +4,7 @@ import { merchantCommand } from './commands/merchant.ts';
 import { paymentCommand } from './commands/payment.ts';
 import { refundCommand } from './commands/refund.ts';
 import { signingKeyCommand } from './commands/signing-key.ts';
+import { terminalCommand } from './commands/terminal.ts';
 import { OperatorError } from './operator-error.ts';
 
 /** The operator's command line: `npm run daftar -- --help`. */
@@ -13,6 +14,7 @@ const program = new Command('daftar')
   .addCommand(merchantCommand())
   .addCommand(paymentCommand())
   .addCommand(refundCommand())
+  .addCommand(terminalCommand())
   .addCommand(signingKeyCommand())
   .addCommand(ledgerCommand());
 

@@ -5,6 +5,7 @@ import type { Capture, Payment } from '../domain/payment.ts';
 import type { PosApproval, PosInvoice, PosResult } from '../domain/pos-invoice.ts';
 import type { RefundablePayment } from '../domain/refund.ts';
 import type { Terminal } from '../domain/terminal.ts';
+import { refundProposalKey } from './keys.ts';
 import { outboxWrite, paymentEventWrite } from './outbox.ts';
 import { paymentItem } from './payment-item.ts';
 import { paymentRepository } from './payments.ts';
@@ -146,9 +147,10 @@ const takenAgain = async (
   if (approval.reference === first.reference) return undefined;
   const payment = await paymentRepository(table).byId(invoice.merchantId, first.paymentId);
   if (!payment) throw new Error(`Merchant ${invoice.merchantId} has no payment ${first.paymentId}.`);
+  const noted = refundProposalKey(invoice.merchantId, payment.id, approval.reference);
+  if (await table.get(noted)) return undefined;
   const now = { ...payment, updatedMs: nowMs };
   const proposal = refundProposalWrite(now, captureOf(invoice, approval, nowMs), 'repeated');
-  if ('put' in proposal && (await table.get(proposal.put))) return undefined;
   return {
     recorded: { invoice, effect: 'to-refund' },
     writes: [proposal, paymentEventWrite('payment.to-refund', now)],
