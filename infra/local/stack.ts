@@ -38,6 +38,7 @@ import { startScheduleRunner } from './schedules/schedule-runner.ts';
 import { openScheduleStore, type ScheduleStore } from './schedules/schedule-store.ts';
 import { type StreamPollers, startStreamPollers } from './stream/stream-pollers.ts';
 import { createTeardown, type Teardown } from './teardown.ts';
+import { screenPath, screenTool, terminalsIn } from './terminal/screen-tool.ts';
 
 export interface StackOptions {
   /** 0 takes any free port. */
@@ -150,6 +151,7 @@ const start = async (options: StackOptions, teardown: Teardown): Promise<Stack> 
     '/_sandbox': sandboxPage(outbox, clock.nowMs),
     '/_sandbox/clock': clockTool({ clock, schedules, runner, queues, drained }, log.report),
     '/_sandbox/outbox': outboxTool(outbox),
+    [screenPath]: screenTool(gateway.url, terminalsIn(wire, tableName), clock.nowMs),
   };
   gateway.serve(apiHandler({ registry, functions, barrier, report: log.report, clock: clock.nowMs, tools }));
   // Once more, and now first: requests under way still need everything else.

@@ -6,11 +6,12 @@ export type SandboxTool = (request: IncomingMessage, body: Buffer, requestId: st
 
 type SandboxPath = '/_sandbox' | `/_sandbox/${string}`;
 
-/** Tools by their path. The stack makes them of its parts. */
+/** Tools by their path; one that ends in a slash is for every path right below it. The stack makes them of its parts. */
 export type SandboxTools = Readonly<Partial<Record<SandboxPath, SandboxTool>>>;
 
 export const sandboxTool = (tools: SandboxTools, path: string): SandboxTool | undefined => {
-  const tool = Object.hasOwn(tools, path) ? tools[path as SandboxPath] : undefined;
+  const name = Object.hasOwn(tools, path) ? path : path.slice(0, path.lastIndexOf('/') + 1);
+  const tool = Object.hasOwn(tools, name) ? tools[name as SandboxPath] : undefined;
   return tool && forThisMachine(tool);
 };
 

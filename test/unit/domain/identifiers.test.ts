@@ -1,7 +1,14 @@
 import { randomInt } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { accessKey, invoiceIdInToken, invoiceToken, largestId } from '../../../shared/domain/identifiers.ts';
+import {
+  accessKey,
+  invoiceIdInToken,
+  invoiceToken,
+  largestId,
+  posInvoiceIdIn,
+  posTransactionId,
+} from '../../../shared/domain/identifiers.ts';
 
 const anyId = fc.integer({ min: 1, max: largestId });
 /** Any time from 2001, when Unix time got its tenth digit, to 2286, when it gets its eleventh. */
@@ -109,6 +116,45 @@ describe('An invoice token', () => {
         expect(invoiceIdInToken(84, `84${rest}`)).toBeUndefined();
       }),
     );
+  });
+});
+
+describe("A POS invoice's transaction id", () => {
+  const anyTransaction = fc
+    .tuple(anyId, anyToken)
+    .map(([terminalId, { merchantId, invoiceId, createdMs, token }]) => ({
+      terminalId,
+      invoiceId,
+      token,
+      transactionId: posTransactionId({ terminalId, merchantId }, invoiceId, createdMs, () =>
+        Number(token.slice(-13, -10)),
+      ),
+    }));
+
+  test('is the terminal id and then what an invoice token is', () => {
+    fc.assert(
+      fc.property(anyTransaction, ({ terminalId, token, transactionId }) => {
+        expect(transactionId).toBe(`${terminalId}${token}`);
+      }),
+    );
+  });
+
+  test('leads back to its POS invoice', () => {
+    fc.assert(
+      fc.property(anyTransaction, ({ invoiceId, transactionId }) => {
+        expect(posInvoiceIdIn(transactionId)).toBe(invoiceId);
+      }),
+    );
+  });
+
+  test.each([
+    '',
+    'x',
+    '297084548417629359279347779043',
+    `1${'0'.repeat(10)}9${'0'.repeat(13)}`,
+    '9'.repeat(40),
+  ])('is not %s', (text) => {
+    expect(posInvoiceIdIn(text)).toBeUndefined();
   });
 });
 

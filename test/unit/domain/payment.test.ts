@@ -62,6 +62,7 @@ describe('The commission', () => {
       850,
     ],
     ['an open invoice', { kind: 'open-invoice', openInvoiceId: 1 }, 150],
+    ['a POS invoice', { kind: 'pos', posInvoiceId: 1 }, 150],
   ])('is taken of %s at the rates of the profile', (_, target, expected) => {
     const { commission } = aMerchant.profile;
     const profile = { ...aMerchant.profile, commission: { ...commission, subscriptionCharges: 700 } };
