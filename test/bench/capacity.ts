@@ -43,6 +43,7 @@ import { deliver, recordOf } from '../store/stream.ts';
 import { inputOf } from './field-input.ts';
 import { openInvoiceCosts } from './open-invoice-capacity.ts';
 import { payerCosts } from './payer-capacity.ts';
+import { posCosts } from './pos-costs.ts';
 import { refundCosts } from './refund-costs.ts';
 import { reportCosts } from './report-costs.ts';
 import type { ScratchTable } from './scratch-table.ts';
@@ -126,6 +127,7 @@ export const operationCosts = async (table: ScratchTable): Promise<Record<string
   await reportCosts(table, request, cost);
   await subscriptionCosts(table, request, cost);
   await refundCosts(table, request, cost);
+  await posCosts(table, request, cost);
   // A merchant of its own: the report's payments were written past the counter that numbers payments.
   await payerCosts(table, await newShop(table), cost);
   close();

@@ -5,7 +5,7 @@ import { hashOfCredential } from '../../shared/merchants/terminal-signature.ts';
 import type { Account, Client } from '../setup/client.ts';
 import { newMerchant } from '../setup/merchant.ts';
 import { fetched } from '../setup/terminal.ts';
-import { daftar, facts, sentence } from './daftar.ts';
+import { daftar, facts, run, sentence } from './daftar.ts';
 
 let client: Client;
 let account: Account;
@@ -163,4 +163,22 @@ describe('terminal simulate', () => {
       [1, expect.stringContaining('cannot be used with option')],
     ]);
   });
+});
+
+test('The examples push an amount to a terminal that takes it', async () => {
+  const id = newId();
+  const { Credential = '' } = facts(
+    (await terminal('add', String(id), '--code', '842217', '--model', 'A8')).stdout,
+  );
+
+  const [till, cashier] = await Promise.all([
+    run('docs/examples/terminal.mjs', [inject('url'), String(id), Credential, '1']),
+    run('docs/examples/push-to-terminal.mjs', [String(id), '0.250', inject('url')]),
+  ]);
+
+  expect([till, cashier]).toEqual([
+    { code: 0, stderr: '', stdout: 'TestHome1: KWD 0.250 for Salman\nPaid.\n' },
+    { code: 0, stderr: '', stdout: 'POS invoice created successfully\nwaiting … paid\n' },
+  ]);
+  await terminal('remove', String(id));
 });

@@ -1,4 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { hashOfCredential, terminalSignature } from '../../../shared/merchants/terminal-signature.ts';
 
@@ -24,4 +26,14 @@ test('The signature is what docs/smart-pos.md says that it is', () => {
 
 test.each(Object.keys(parts))('The signature is another one for another %s', (name) => {
   expect(terminalSignature(hash, { ...parts, [name]: 'x' })).not.toBe(terminalSignature(hash, parts));
+});
+
+test('The example of docs/smart-pos.md is right', async () => {
+  const page = await readFile(path.resolve(import.meta.dirname, '../../../docs/smart-pos.md'), 'utf8');
+  const [, method = '', target = '', timestamp = '', nonce = ''] =
+    /```\n(GET)\n(\S+)\n(\d{10})\n(\w+)\n[0-9a-f]{64}\n```/.exec(page) ?? [];
+
+  const signature = terminalSignature(hash, { method, path: target, timestamp, nonce, body: '' });
+
+  expect(page).toContain(`gives \`Terminal-Signature: ${signature}\``);
 });
