@@ -121,6 +121,11 @@ const nearlyGood: Record<string, fc.Arbitrary<unknown>> = {
   minAmount: money,
   maxAmount: money,
   expiryDate: fc.oneof(day, fc.constant('2190-01-01')),
+  customer_email: email,
+  customer_phone: digits(14),
+  terminal_id: fc.oneof(digits(10), fc.nat()),
+  resend: fc.constantFrom('0', '1', 1, 'x'),
+  transaction_id: digits(40),
 };
 
 /** An item of a plan: good, but for one field or none. */

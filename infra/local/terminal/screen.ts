@@ -53,7 +53,8 @@ export const openScreen = (device: DeviceApi, nowMs: () => number): Screen => {
       const { status, json } = await device.tell(told);
       const said =
         status === 200 ? outcome(told, json.response.to_refund) : `${status} ${json?.message ?? ''}`;
-      shown = { handed: undefined, said: `${handed.currency} ${handed.amount}: ${said}` };
+      // Whatever came on the screen meanwhile stays there.
+      shown = { ...shown, said: `${handed.currency} ${handed.amount}: ${said}` };
     },
   };
 };
