@@ -26,7 +26,12 @@ const taken = async ({ to }: { to: string }): Promise<string> => {
   sent.push(to);
   return `id-${sent.length}`;
 };
-const senders: Senders = { sms: taken, email: taken, whatsapp: taken };
+const senders: Senders = {
+  sms: taken,
+  email: taken,
+  whatsapp: taken,
+  webhook: async () => ({ status: 200, answer: '' }),
+};
 const refusing = async (): Promise<string> => {
   throw new Error('InternalError');
 };
