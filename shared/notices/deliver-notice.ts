@@ -10,11 +10,11 @@ import {
 import { whyNotPayable } from '../domain/invoice.ts';
 import { saveDelivery } from '../store/save-delivery.ts';
 import type { Table } from '../store/table.ts';
+import { callWebhook, type WebhookCalling } from './call-webhook.ts';
 import { type Found, findDelivery } from './find-delivery.ts';
 import type { Notice } from './notice.ts';
 import { sendMessage } from './send-message.ts';
 import type { Senders } from './senders.ts';
-import { callWebhook, type WebhookCalling } from './call-webhook.ts';
 import type { Sent } from './sent.ts';
 
 export interface DeliveryOptions {
