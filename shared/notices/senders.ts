@@ -2,10 +2,14 @@
 export interface Sms {
   to: string;
   text: string;
+  /** The sender id it comes from; empty: the stage's. */
+  sender: string;
 }
 
 export interface Email {
   to: string;
+  /** The name beside the stage's address that it comes from. */
+  fromName: string;
   subject: string;
   text: string;
   html: string;
