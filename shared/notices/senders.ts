@@ -52,7 +52,7 @@ export interface Senders {
   sms(message: Sms): Promise<string>;
   email(message: Email): Promise<string>;
   whatsapp(message: WhatsApp): Promise<string>;
-  /** Fails for no fault of the receiver's: that is its answer. */
+  /** Throws nothing for what URL, name servers or receiver do: that is an answer too. */
   webhook(message: WebhookMessage): Promise<WebhookAnswer>;
 }
 

@@ -23,6 +23,8 @@ export const webhookTarget = (text: string, loopback: boolean): WebhookTarget =>
   // In the clear it may leave the machine under no name.
   const isWithin = url.protocol === 'http:' && loopback && isLoopbackHost(hostname);
   if (!isHttps && !isWithin) throw refusal('not https');
+  // An empty name would be taken for localhost.
+  if (!hostname) throw refusal('not a URL');
   const isAllowed = isWithin ? isLoopback : loopback ? isLoopbackOrPublic : isPublic;
   if (isIP(hostname) && !isAllowed(hostname)) throw refusal('forbidden address');
   return { isHttps, hostname, port: url.port, path: url.pathname + url.search, isAllowed };

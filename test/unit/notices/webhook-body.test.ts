@@ -15,6 +15,7 @@ const payment: Payment = {
   state: 'captured',
   capture: { ...aCapture, amount: 49_000, capturedMs },
 };
+const failed: Payment = { ...payment, state: 'failed', capture: null };
 
 test('the body of a capture is the documented one, its keys in wire order', () => {
   expect(webhookBody({ type: 'payment.captured', atMs }, anInvoice, payment)).toBe(
@@ -58,9 +59,7 @@ test.each([
   ['payment.failed', 'FAILED'],
   ['payment.cancelled', 'CANCELLED'],
 ] as const)('the body of %s says so, and when it happened', (type, status) => {
-  const body = JSON.parse(
-    webhookBody({ type, atMs }, anInvoice, { ...payment, state: 'failed', capture: null }),
-  );
+  const body = JSON.parse(webhookBody({ type, atMs }, anInvoice, failed));
 
   expect(body).toMatchObject({ status, datetime: '2023-09-20 10:10:41' });
   expect(body.blocks[0].text.text).toBe(`TRANSACTION ${status}`);
@@ -80,7 +79,6 @@ test.each([
 
 test('every try has the same bytes, whatever became of the payment since', () => {
   const body = (type: WebhookType, now: Payment) => webhookBody({ type, atMs }, anInvoice, now);
-  const failed: Payment = { ...payment, state: 'failed', capture: null };
   const refunded: Payment = {
     ...payment,
     refunds: { reserved: 49_000, returned: 49_000, refused: false, ids: [1] },
