@@ -8,12 +8,12 @@ export const byOption = (): Option =>
 export const remarkOption = (): Option =>
   new Option('--remark <text>', 'what the merchant shall read about it').argParser(line(500));
 
-/** A sender id of SMS as networks take them, or nothing: up to eleven Latin letters, digits and spaces, a letter among them. */
+/** A sender id of SMS as SNS takes them, or nothing: up to eleven Latin letters and digits, a letter among them, no blanks. */
 export const smsSender = (text: string): string => {
   const sender = text.trim();
-  if (sender !== '' && !/^(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}$/.test(sender)) {
+  if (sender !== '' && !/^(?=.*[A-Za-z])[A-Za-z0-9]{1,11}$/.test(sender)) {
     throw new InvalidArgumentError(
-      'It must be 1 to 11 letters (A to Z), digits and spaces, with at least one letter; or "".',
+      'It must be 1 to 11 letters (A to Z) and digits without blanks, at least one a letter; or "".',
     );
   }
   return sender;

@@ -60,7 +60,7 @@ describe('A created invoice', () => {
     expect(others).toEqual([]);
     expect(message).toMatchObject({
       channel: 'email',
-      sender: 'invoices@daftar.example',
+      sender: '"Tea & <Dates>" <invoices@daftar.example>',
       subject: 'Invoice of KWD 10.000 from Tea & <Dates>',
     });
     expect(message?.text).toContain(invoice.url);

@@ -137,7 +137,7 @@ describe('merchant set', () => {
   test('changes any number of settings, says what holds of them then, and leaves the others', async () => {
     const { merchantCode } = await merchantMade();
 
-    const names = await set(merchantCode, '--sms-sender', 'Noor 24', '--email-sender-name', 'Noor & Söhne');
+    const names = await set(merchantCode, '--sms-sender', 'Noor24', '--email-sender-name', 'Noor & Söhne');
     const others = await set(
       merchantCode,
       ...['--whatsapp', 'off', '--webhook', 'off', '--reminder-days', '1', '--loopback-webhooks', 'on'],
@@ -145,7 +145,7 @@ describe('merchant set', () => {
 
     expect(names).toEqual({
       code: 0,
-      stdout: `Merchant ${merchantCode}, Corner Shop, is active.\n  SMS come from "Noor 24".\n  E-mails come from "Noor & Söhne".\n`,
+      stdout: `Merchant ${merchantCode}, Corner Shop, is active.\n  SMS come from "Noor24".\n  E-mails come from "Noor & Söhne".\n`,
       stderr: '',
     });
     expect(others.stdout.split('\n').slice(1)).toEqual([
@@ -157,7 +157,7 @@ describe('merchant set', () => {
     ]);
     expect((await show(merchantCode)).split('\n').slice(1)).toEqual([
       '  SMS are sent.',
-      '  SMS come from "Noor 24".',
+      '  SMS come from "Noor24".',
       '  E-mails are sent.',
       '  E-mails come from "Noor & Söhne".',
       '  No WhatsApp messages are sent.',
