@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { eventCommand } from './commands/event.ts';
 import { ledgerCommand } from './commands/ledger.ts';
 import { merchantCommand } from './commands/merchant.ts';
 import { paymentCommand } from './commands/payment.ts';
@@ -13,6 +14,7 @@ const program = new Command('daftar')
   .addCommand(merchantCommand())
   .addCommand(paymentCommand())
   .addCommand(refundCommand())
+  .addCommand(eventCommand())
   .addCommand(signingKeyCommand())
   .addCommand(ledgerCommand());
 
