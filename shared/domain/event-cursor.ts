@@ -12,9 +12,6 @@ export interface EventCursor {
 /** The beginning of the ids of all events of one millisecond; sorts before them and after all earlier ones. */
 export const stamp = (ms: number): string => String(Math.max(0, ms)).padStart(13, '0');
 
-/** The time in an event's id. Epoch milliseconds. */
-export const eventMs = (eventId: string): number => Number(eventId.slice(0, 13));
-
 /** A cursor as clients keep it: `<stamp>`, `<event id>`, or `<event id>~<horizon>` within a pass. */
 export const cursorText = ({ after, horizonMs }: EventCursor): string =>
   horizonMs === undefined ? after : `${after}~${stamp(horizonMs)}`;

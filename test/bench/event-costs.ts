@@ -1,0 +1,59 @@
+import { listEventDeliveries } from '../../functions/events/list-event-deliveries.ts';
+import { listEvents } from '../../functions/events/list-events.ts';
+import { redeliver } from '../../functions/events/redeliver-event.ts';
+import { listEventsContract } from '../../shared/contracts/list-events.ts';
+import type { Delivery } from '../../shared/domain/delivery.ts';
+import type { MerchantRequest } from '../../shared/http/operation.ts';
+import { deliveryItem } from '../../shared/store/delivery-item.ts';
+import { outboxWrite } from '../../shared/store/outbox.ts';
+import { redeliveryPauseMs } from '../../shared/store/redeliveries.ts';
+import type { Table } from '../../shared/store/table.ts';
+import { claimOn, newShop, noonMs } from '../store/shop.ts';
+import { inputOf } from './field-input.ts';
+
+type Measure = <T>(name: string, act: () => Promise<T>) => Promise<T>;
+type Request = Omit<MerchantRequest<Record<never, never>>, 'input' | 'params' | 'nowMs'>;
+
+/** What the event feed, deliveries and redelivery cost. */
+export const eventCosts = async (table: Table, request: Request, cost: Measure): Promise<void> => {
+  const merchant = await newShop(table);
+  const of = { ...request, merchant, nowMs: noonMs, params: {} };
+  for (let at = 0; at < 200; at++) {
+    const [invoiceId, paymentId] = [5_001 + at, 1 + at];
+    const paymentToken = `${merchant.code}17576026376${String(paymentId).padStart(12, '0')}`;
+    const event = { type: 'payment.captured', merchantId: merchant.id, invoiceId, paymentId } as const;
+    const atMs = noonMs - 3_600_000 + at;
+    await table.transact([outboxWrite({ ...event, paymentToken, atMs })]);
+  }
+
+  const list = (raw: Record<string, string> = {}) =>
+    listEvents({ ...of, input: inputOf(listEventsContract, raw) }, { table });
+  const toldIn = async (reply: ReturnType<typeof list>) => (await reply) as { response: Page };
+  const first = await toldIn(cost('events, page 1 of 2', () => list()));
+  const second = await toldIn(cost('events, page 2 of 2', () => list({ after: first.response.next })));
+  await cost('events, nothing new', () => list({ after: second.response.next }));
+
+  const eventId = first.response.events[0]?.id ?? '';
+  const at = { ...of, params: { event: eventId }, input: {} };
+  await table.put(deliveryItem(deadAfterAll(merchant.id, eventId)));
+  await cost('deliveries of an event', () => listEventDeliveries(at, { table }));
+  const again = { ...at, nowMs: noonMs + redeliveryPauseMs, claim: claimOn(merchant.id, eventId, noonMs) };
+  await cost('redeliver an event', () => redeliver(at, { table }));
+  await cost('redeliver an event with a claim', () => redeliver(again, { table }));
+  await cost('redeliver an event too soon', () => redeliver(at, { table }).catch(() => undefined));
+};
+
+interface Page {
+  events: { id: string }[];
+  next: string;
+}
+
+/** A webhook that was tried for three days. */
+const deadAfterAll = (merchantId: number, eventId: string): Delivery => ({
+  ...{ merchantId, eventId, eventType: 'payment.captured', invoiceId: 5_001, channel: 'webhook' },
+  ...{ round: 'first', state: 'dead', reason: '', beganMs: noonMs, updatedMs: noonMs },
+  tries: Array.from({ length: 12 }, (_, nth) => ({
+    ...{ atMs: noonMs + nth * 60_000, tookMs: 10_000, outcome: 'failed', status: 503 },
+    answer: 'Service Unavailable '.repeat(12),
+  })),
+});
