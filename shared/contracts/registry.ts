@@ -106,7 +106,7 @@ export const workers: readonly Worker[] = [
     resource: 'notices',
     source: 'queue',
     queue: 'notices',
-    grants: ['table:read', 'table:write', 'messages:send'],
+    grants: ['table:read', 'table:write', 'merchant-secrets:read', 'messages:send'],
   },
 ];
 

@@ -178,6 +178,18 @@ export const deliveryKey = (eventId: string, invoiceId: number, channel: string,
 });
 /** Deliveries that were given up, of all merchants, by when that was. */
 export const deadDeliveries = 'DELIVERIES#DEAD';
+export const deadDeliveryKey = (
+  diedMs: number,
+  {
+    eventId,
+    invoiceId,
+    channel,
+    round,
+  }: { eventId: string; invoiceId: number; channel: string; round: string },
+): Key => ({
+  pk: deadDeliveries,
+  sk: `${String(diedMs).padStart(13, '0')}#${eventId}#${padded(invoiceId)}#${channel}#${round}`,
+});
 export const redeliveryKey = (merchantId: number, redeliveryId: string): Key => ({
   pk: `M#${merchantId}#REDELIVERIES`,
   sk: redeliveryId,

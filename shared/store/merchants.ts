@@ -47,7 +47,10 @@ export interface Merchants {
 }
 
 export const merchantRepository = (table: Table): Merchants => {
-  const byId = async (merchantId: number) => fromItem(await table.get(merchantKey(merchantId)));
+  const byId = async (merchantId: number) => {
+    const item = await table.get(merchantKey(merchantId));
+    return item && merchantFrom(item);
+  };
   return {
     byId,
 
@@ -59,7 +62,7 @@ export const merchantRepository = (table: Table): Merchants => {
     withSession: async (merchantId, sessionId) => {
       const [merchant, session] = await table.getMany([merchantKey(merchantId), sessionKey(sessionId)]);
       return {
-        ...(merchant ? { merchant: fromItem(merchant) as Merchant } : {}),
+        ...(merchant ? { merchant: merchantFrom(merchant) } : {}),
         ...(session ? { session: sessionFrom(session) } : {}),
       };
     },
@@ -153,8 +156,6 @@ export const merchantRepository = (table: Table): Merchants => {
 /** Attributes that the first merchants were stored without. */
 const lateComers = { autoApproveRefunds: false, notices: defaultNoticeSettings };
 
-const fromItem = (item: Item | undefined): Merchant | undefined => {
-  if (!item) return undefined;
-  const { pk: _pk, sk: _sk, v: _v, ...merchant } = item;
-  return { ...lateComers, ...merchant } as unknown as Merchant;
-};
+/** The merchant in an item, without what only the table needs. */
+export const merchantFrom = ({ pk: _pk, sk: _sk, v: _v, ...merchant }: Item): Merchant =>
+  ({ ...lateComers, ...merchant }) as unknown as Merchant;
