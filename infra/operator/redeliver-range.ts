@@ -1,6 +1,6 @@
 import { ApiError } from '../../shared/domain/api-error.ts';
 import { isMessage, noticesOf } from '../../shared/notices/notice.ts';
-import { undelivered } from '../../shared/notices/redeliver-event.ts';
+import { receiversOf, undelivered } from '../../shared/notices/redeliver-event.ts';
 import { deliveriesOfEvent } from '../../shared/store/delivery-item.ts';
 import { eventsBetween } from '../../shared/store/event-feed.ts';
 import type { RecordedEvent } from '../../shared/store/event-item.ts';
@@ -26,36 +26,29 @@ export interface Told {
   left: number;
 }
 
-/** Has what a merchant was told in a range of time told again, event by event, oldest first. */
+/** Has what a merchant's receivers were told in a range of time told again, event by event, oldest first. */
 export const redeliverRange = async (
   table: Table,
   merchantId: number,
   range: Range,
-  nowMs: () => Promise<number>,
+  clock: () => Promise<number>,
 ): Promise<Told> => {
   const told: Told = { webhooks: 0, messages: 0, left: 0 };
   for await (const event of eventsBetween(table, merchantId, range)) {
-    const invoiceIds = await receivers(table, event, range);
-    if (invoiceIds.length === 0) continue;
-    const kind = isMessage(event) ? 'messages' : 'webhooks';
-    const isTold = range.dryRun || (await tellAgain(table, event, invoiceIds, await nowMs()));
-    told[isTold ? kind : 'left'] += 1;
+    if (noticesOf(event).length === 0 || (isMessage(event) && !range.messages)) continue;
+    const nowMs = await clock();
+    const receivers = await receiversOf(table, event, nowMs);
+    const wanted = range.undelivered
+      ? undelivered(receivers, await deliveriesOfEvent(table, event.eventId))
+      : receivers;
+    if (wanted.length === 0) continue;
+    const isTold = range.dryRun || (await tellAgain(table, event, wanted, nowMs));
+    told[isTold ? (isMessage(event) ? 'messages' : 'webhooks') : 'left'] += 1;
   }
   return told;
 };
 
-/** The invoices whose receivers shall hear of an event again. */
-const receivers = async (
-  table: Table,
-  event: RecordedEvent,
-  wanted: Pick<Range, 'messages' | 'undelivered'>,
-): Promise<number[]> => {
-  if (isMessage(event) && !wanted.messages) return [];
-  const all = noticesOf(event).map(({ invoiceId }) => invoiceId);
-  if (all.length === 0 || !wanted.undelivered) return all;
-  return undelivered(event, await deliveriesOfEvent(table, event.eventId));
-};
-
+/** False where it was told again too lately or too often. */
 const tellAgain = async (
   table: Table,
   event: RecordedEvent,
@@ -64,7 +57,7 @@ const tellAgain = async (
 ): Promise<boolean> => {
   const answer = () => ({ message: '', response: null });
   try {
-    await redeliver(table, event, { nowMs, claim: undefined, answer }, invoiceIds);
+    await redeliver(table, event, invoiceIds, { nowMs, claim: undefined, answer });
     return true;
   } catch (error) {
     if (error instanceof ApiError) return false;

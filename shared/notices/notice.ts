@@ -57,7 +57,7 @@ export const noticesIn = (record: StreamRecord): Notice[] => {
 /** The same notices again, with what they are known by as those of a redelivery. */
 const noticesOfRedelivery = ({ redeliveryId: round, event, invoiceIds }: Redelivery): Notice[] =>
   noticesOf(event)
-    .filter(({ invoiceId }) => invoiceIds?.includes(invoiceId) ?? true)
+    .filter(({ invoiceId }) => invoiceIds.includes(invoiceId))
     .map((notice) => ({ ...notice, round }));
 
 /** Whether payers are told of it, as against the merchant's software. */

@@ -13,8 +13,8 @@ import type { Item, Table, Write } from './table.ts';
 export interface Redelivery {
   redeliveryId: string;
   event: RecordedEvent;
-  /** Of the invoices that the event tells of, only these; all of them where it is absent. */
-  invoiceIds?: readonly number[];
+  /** The invoices, of those that the event tells of, whose receivers are told. */
+  invoiceIds: readonly number[];
 }
 
 /** An event is told again after so long at the earliest: whoever is told twice may be a payer, by SMS. */
@@ -31,12 +31,12 @@ export const mostRedeliveries = 20;
 export const redeliver = (
   table: Table,
   event: RecordedEvent,
+  invoiceIds: readonly number[],
   { nowMs, claim, answer }: Change<Redelivery>,
-  invoiceIds?: readonly number[],
 ): Promise<Changed> =>
   untilSettled(async () => {
     const redeliveryId = `${stamp(nowMs)}-${randomBytes(8).toString('hex')}`;
-    const redelivery: Redelivery = { redeliveryId, event, ...(invoiceIds && { invoiceIds }) };
+    const redelivery: Redelivery = { redeliveryId, event, invoiceIds };
     const writes = [countWrite(event, nowMs), redeliveryWrite(redelivery, nowMs)];
     const committed = await commitOnce(table, writes, answer(redelivery), claim, nowMs);
     if (committed.outcome === 'refused' && committed.refusals[0]?.reason === 'condition') {

@@ -8,7 +8,9 @@ import { deliveryItem } from '../../shared/store/delivery-item.ts';
 import { outboxWrite } from '../../shared/store/outbox.ts';
 import { redeliveryPauseMs } from '../../shared/store/redeliveries.ts';
 import type { Table } from '../../shared/store/table.ts';
+import { payInvoice } from '../setup/pay-invoice.ts';
 import { claimOn, newShop, noonMs } from '../store/shop.ts';
+import { tillOf } from '../store/till.ts';
 import { inputOf } from './field-input.ts';
 
 type Measure = <T>(name: string, act: () => Promise<T>) => Promise<T>;
@@ -33,7 +35,10 @@ export const eventCosts = async (table: Table, request: Request, cost: Measure):
   const second = await toldIn(cost('events, page 2 of 2', () => list({ after: first.response.next })));
   await cost('events, nothing new', () => list({ after: second.response.next }));
 
-  const eventId = first.response.events[0]?.id ?? '';
+  const invoice = await tillOf(table, merchant).bill({ webhook: 'https://shop.example.com/paid' });
+  await payInvoice(table, merchant, invoice, noonMs);
+  const last = await toldIn(list({ after: second.response.next }));
+  const eventId = last.response.events.find(({ type }) => type === 'payment.captured')?.id ?? '';
   const at = { ...of, params: { event: eventId }, input: {} };
   await table.put(deliveryItem(deadAfterAll(merchant.id, eventId)));
   await cost('deliveries of an event', () => listEventDeliveries(at, { table }));
@@ -44,7 +49,7 @@ export const eventCosts = async (table: Table, request: Request, cost: Measure):
 };
 
 interface Page {
-  events: { id: string }[];
+  events: { id: string; type: string }[];
   next: string;
 }
 

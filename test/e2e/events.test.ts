@@ -1,12 +1,16 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Delivery } from '../../shared/domain/delivery.ts';
 import { deliveryItem } from '../../shared/store/delivery-item.ts';
 import { redeliveryKey } from '../../shared/store/keys.ts';
 import { type OutboxEvent, outboxWrite } from '../../shared/store/outbox.ts';
 import { queryAll } from '../../shared/store/table.ts';
 import type { Client } from '../setup/client.ts';
+import { eventually } from '../setup/eventually.ts';
 import { newMerchant, tableUnderTest } from '../setup/merchant.ts';
+import { pay } from '../setup/payer.ts';
 import { askRefund, paidInvoice } from '../setup/refund.ts';
+import { eventuallySentTo } from '../setup/sent.ts';
+import { status, webhookReceiver } from '../setup/webhook-receiver.ts';
 import { errors, invalid, told } from './contract-errors.ts';
 
 const path = '/api/v1/events';
@@ -18,8 +22,8 @@ beforeAll(async () => {
 });
 
 const read = async (query = '', by = client) => (await by.call('GET', `${path}${query}`)).json.response;
-const create = async (by = client) =>
-  (await by.call('POST', '/api/v1/invoice', { amount: '10.000', invoiceType: '0' })).json.response;
+const create = async (by = client, wanted: object = {}) =>
+  (await by.call('POST', '/api/v1/invoice', { amount: '10.000', invoiceType: '0', ...wanted })).json.response;
 const cancel = (token: string, by = client) => by.call('PUT', `/api/v1/invoice/${token}`, { statusId: '3' });
 
 /** Puts events into a merchant's outbox, as its changes do. */
@@ -45,13 +49,13 @@ describe('The event feed', () => {
     const { token, invoice } = await paidInvoice(client);
     const refund = await askRefund(client, { token, refundAmount: '1', refundMethod: '2' });
 
-    const { status, json } = await client.call('GET', at);
+    const answer = await client.call('GET', at);
 
     const about = (type: string, parts: object) => ({
       ...{ id: eventId, type, created_at: timestamp, invoice_ids: [], ...nothing, ...parts },
     });
-    expect(status).toBe(200);
-    expect(json).toEqual({
+    expect(answer.status).toBe(200);
+    expect(answer.json).toEqual({
       status: true,
       message: 'Events',
       response: {
@@ -64,13 +68,13 @@ describe('The event feed', () => {
         more: false,
       },
     });
-    expect(Object.keys(json.response.events[0])).toEqual([
+    expect(Object.keys(answer.json.response.events[0])).toEqual([
       ...['id', 'type', 'created_at', 'invoice_ids'],
       ...['open_invoice_id', 'payment_token', 'refund_id', 'subscription_id'],
     ]);
   });
 
-  test('tells of every invoice of a plan, of an open invoice and of a subscription', async () => {
+  test('tells of every invoice of a plan, and of an open invoice', async () => {
     const { client } = await newMerchant();
     const part = {
       ...{ amount: '1', invoiceType: '0', expiresAt: '2099-12-12', allocatePayType: '1' },
@@ -78,7 +82,7 @@ describe('The event feed', () => {
     };
     const plan = await client.call('POST', '/api/v1/invoice/split', { invoices: [part, part, part] });
     const open = await client.call('POST', '/api/v1/open-invoice', {
-      ...{ title: 'Gym', amountType: '0', amount: '5', description: 'A month' },
+      ...{ title: 'Gym', amountType: '0', fixAmount: '5' },
     });
 
     const { events } = await read('', client);
@@ -157,6 +161,13 @@ describe('The event feed', () => {
   });
 });
 
+interface ShownDelivery {
+  state: string;
+  redelivery: string | null;
+  tries: { status: number | null; answer: string }[];
+}
+const deliveriesOf = async (event: string, by = client): Promise<ShownDelivery[]> =>
+  (await by.call('GET', deliveriesPath(event))).json.response.deliveries;
 const deliveriesPath = (event: string) => `${path}/${event}/deliveries`;
 
 describe('The deliveries of an event', () => {
@@ -236,14 +247,13 @@ describe('The deliveries of an event', () => {
 describe('A redelivery', () => {
   const again = (event: string, headers: Record<string, string> = {}, by = client, end = '') =>
     by.call('POST', `${path}/${event}/redeliver${end}`, {}, headers);
-  const captured = async () => {
-    await happen(id, [
-      {
-        ...{ type: 'payment.captured', paymentId: 1, paymentToken: '8421', invoiceId: 4_001 },
-        atMs: Date.now(),
-      },
-    ]);
-    return (await read()).events.findLast(({ type }: Shown) => type === 'payment.captured') as Shown;
+  let phones = 0;
+  /** The event of an invoice that was sent, and to whom. */
+  const sent = async () => {
+    const mobileNumber = `5444${String(++phones).padStart(4, '0')}`;
+    await create(client, { invoiceType: '1', countryCode: '965', mobileNumber });
+    const event = (await read()).events.at(-1) as Shown;
+    return { event, to: `+965${mobileNumber}` };
   };
   const stored = async (event: Shown) =>
     (await queryAll(tableUnderTest(), { pk: redeliveryKey(id, '').pk })).filter(
@@ -251,11 +261,11 @@ describe('A redelivery', () => {
     );
 
   test.each(['', '/'])('is answered with what it is known by (path ending in "%s")', async (end) => {
-    const event = await captured();
+    const { event } = await sent();
 
-    const { status, json } = await again(event.id, {}, client, end);
+    const { json, ...answer } = await again(event.id, {}, client, end);
 
-    expect([status, json]).toEqual([
+    expect([answer.status, json]).toEqual([
       200,
       {
         status: true,
@@ -269,13 +279,65 @@ describe('A redelivery', () => {
     expect(await stored(event)).toMatchObject([{ redeliveryId: json.response.redelivery_id }]);
   });
 
+  test('sends a message again, and tells so', async () => {
+    const { event, to } = await sent();
+    await eventuallySentTo(to);
+
+    const { json } = await again(event.id);
+    const messages = await eventuallySentTo(to, 2);
+    const deliveries = await eventually(
+      () => deliveriesOf(event.id),
+      (all) => all.length === 2 && all.every(({ state }) => state === 'delivered'),
+    );
+
+    expect(messages.map(({ text }) => text)).toEqual([messages[0]?.text, messages[0]?.text]);
+    expect(deliveries.map(({ redelivery }) => redelivery).sort()).toEqual([
+      json.response.redelivery_id,
+      null,
+    ]);
+  });
+
+  test('calls a webhook again with the id it always had, and shows each call', async () => {
+    const receiver = await webhookReceiver();
+    onTestFinished(() => receiver.close());
+    receiver.reactsWith(status(410, 'Not now'), status(200, 'Thanks'));
+    const { client } = await newMerchant({ notices: { loopbackWebhooks: true } });
+    const invoice = await create(client, { webhook: `${receiver.url}/paid` });
+    await pay(invoice.url);
+    const feed = await eventually(
+      () => read('', client),
+      ({ events }) => events.some(({ type }: Shown) => type === 'payment.captured'),
+    );
+    const event = feed.events.at(-1);
+    const first = await eventually(
+      () => deliveriesOf(event.id, client),
+      (all) => all.length === 1,
+    );
+
+    await again(event.id, {}, client);
+    const both = await eventually(
+      () => deliveriesOf(event.id, client),
+      (all) => all.length === 2,
+    );
+
+    const answers = (all: typeof both) =>
+      all.map(({ state, tries }) => [state, tries[0]?.status, tries[0]?.answer]).sort();
+    expect(answers(first)).toEqual([['dead', 410, 'Not now']]);
+    expect(answers(both)).toEqual([
+      ['dead', 410, 'Not now'],
+      ['delivered', 200, 'Thanks'],
+    ]);
+    expect(receiver.received.map(({ headers }) => headers['webhook-id'])).toEqual([event.id, event.id]);
+    expect(receiver.received[1]?.body).toBe(receiver.received[0]?.body);
+  });
+
   test('with a key is asked for once, and a repeat is told the same', async () => {
-    const event = await captured();
+    const { event } = await sent();
     const key = { 'Idempotency-Key': `again ${event.id}` };
 
     const first = await again(event.id, key);
     const repeat = await again(event.id, key);
-    const other = await captured();
+    const { event: other } = await sent();
 
     expect(repeat.json).toEqual(first.json);
     expect(repeat.headers.get('idempotent-replayed')).toBe('true');
@@ -284,7 +346,7 @@ describe('A redelivery', () => {
   });
 
   test('soon after another is refused, and says when to come back', async () => {
-    const event = await captured();
+    const { event } = await sent();
     await again(event.id);
 
     const refused = await again(event.id);
@@ -306,7 +368,7 @@ describe('A redelivery', () => {
 
   test("of no event, or of another merchant's, is not there", async () => {
     const { client: stranger } = await newMerchant();
-    const event = await captured();
+    const { event } = await sent();
 
     expect(told(await again(unknownEvent))).toEqual(errors.notFound);
     expect(told(await again('1'))).toEqual(errors.notFound);

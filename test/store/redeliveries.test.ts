@@ -1,16 +1,23 @@
 import { describe, expect, test } from 'vitest';
 import type { ApiError } from '../../shared/domain/api-error.ts';
-import { noticesOf } from '../../shared/notices/notice.ts';
-import { redeliverEvent } from '../../shared/notices/redeliver-event.ts';
+import type { InvoiceDraft } from '../../shared/domain/invoice.ts';
+import { receiversOf, redeliverEvent } from '../../shared/notices/redeliver-event.ts';
 import { feedPage } from '../../shared/store/event-feed.ts';
 import { eventById, type RecordedEvent } from '../../shared/store/event-item.ts';
 import { outboxKey, redeliveryKey } from '../../shared/store/keys.ts';
 import { type OutboxEvent, outboxWrite } from '../../shared/store/outbox.ts';
-import { mostRedeliveries, type Redelivery, redeliveryPauseMs } from '../../shared/store/redeliveries.ts';
+import {
+  mostRedeliveries,
+  type Redelivery,
+  redeliver,
+  redeliveryPauseMs,
+} from '../../shared/store/redeliveries.ts';
 import { queryAll, type Table } from '../../shared/store/table.ts';
+import { payInvoice } from '../setup/pay-invoice.ts';
 import { ownTable } from './own-table.ts';
 import { atOnce, claimOn, dayMs, newShop, noonMs, outcomeOf, tally } from './shop.ts';
 import { failingAt } from './table-double.ts';
+import { tillOf } from './till.ts';
 
 const table = await ownTable();
 
@@ -25,7 +32,7 @@ const happened = async (what: object = paid): Promise<RecordedEvent> => {
 };
 
 const again = (event: RecordedEvent, nowMs = noonMs, { through = table as Table, key = '' } = {}) =>
-  redeliverEvent(through, event, {
+  redeliver(through, event, [5_001], {
     nowMs,
     claim: key === '' ? undefined : claimOn(event.merchantId, key, nowMs),
     answer: (redelivery) => ({ message: '', response: redelivery }),
@@ -53,9 +60,9 @@ describe('A redelivery', () => {
         ttl: Math.floor((noonMs + 31 * dayMs) / 1_000),
         redeliveryId,
         event,
+        invoiceIds: [5_001],
       },
     ]);
-    expect(noticesOf(event)).toMatchObject([{ eventId: event.eventId, invoiceId: 5_001 }]);
     expect(await eventById(table, event.merchantId, event.eventId)).toEqual(event);
     expect((await feedPage(table, event.merchantId, undefined, noonMs)).events).toEqual([event]);
   });
@@ -98,20 +105,6 @@ describe('A redelivery', () => {
     });
   });
 
-  test.each([
-    { type: 'invoice.cancelled', invoiceId: 5_001 },
-    { type: 'refund.requested', refundId: 1 },
-    { type: 'payment.captured', paymentId: 7, paymentToken: '8421', openInvoiceId: 3 },
-  ])('of what nobody is told of, as $type, is refused', async (what) => {
-    const event = await happened(what);
-
-    expect(await failureOf(again(event))).toEqual({
-      code: 'invalid-fields',
-      errors: { id: ['The event is one that nobody is told of.'] },
-    });
-    expect(await stored(event)).toEqual([]);
-  });
-
   test('of an event that was swept meanwhile is of none', async () => {
     const event = await happened();
     await table.remove(outboxKey(event.merchantId, event.eventId));
@@ -134,6 +127,48 @@ describe('A redelivery', () => {
       expect(await stored(event)).toMatchObject([
         { redeliveryId: (repeated.response as Redelivery).redeliveryId },
       ]);
+    }
+  });
+});
+
+describe('Who is told of an event', () => {
+  /** What a paid invoice comes to in the outbox, oldest first. */
+  const eventsOf = async (wanted: Partial<InvoiceDraft>) => {
+    const shop = await newShop(table);
+    await payInvoice(table, shop, await tillOf(table, shop).bill(wanted), noonMs + 1);
+    return (await feedPage(table, shop.id, undefined, noonMs + 1)).events;
+  };
+  const receivers = async (wanted: Partial<InvoiceDraft>) =>
+    Promise.all((await eventsOf(wanted)).map(async (event) => [event.type, ...(await told(event))]));
+  const told = (event: RecordedEvent) => receiversOf(table, event, noonMs + 2);
+  const webhook = 'https://shop.example.com/paid';
+
+  test('is the payer of an invoice that goes by a message, and the webhook that it has', async () => {
+    expect(await receivers({ channel: 'sms', webhook })).toEqual([
+      ['invoice.created', 5_001],
+      ['payment.captured', 5_001],
+    ]);
+    expect(await receivers({ channel: 'url', webhook: '' })).toEqual([
+      ['invoice.created'],
+      ['payment.captured'],
+    ]);
+  });
+
+  test('is nobody for most events, and then there is no redelivery', async () => {
+    const attempts = [
+      await happened({ type: 'invoice.cancelled', invoiceId: 5_001 }),
+      await happened({ type: 'refund.requested', refundId: 1 }),
+      await happened({ type: 'payment.captured', paymentId: 7, paymentToken: '8421', openInvoiceId: 3 }),
+      ...(await eventsOf({ channel: 'url', webhook: '' })),
+    ];
+    const change = { nowMs: noonMs, claim: undefined, answer: () => ({ message: '', response: null }) };
+
+    for (const event of attempts) {
+      expect(await failureOf(redeliverEvent(table, event, change))).toEqual({
+        code: 'invalid-fields',
+        errors: { id: ['The event is one that nobody is told of.'] },
+      });
+      expect(await stored(event)).toEqual([]);
     }
   });
 });
