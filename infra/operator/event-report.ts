@@ -49,8 +49,4 @@ const tryLine = ({ atMs, tookMs, outcome, status, answer }: Try, at: number): st
     .trimEnd();
 
 /** Somebody else's server wrote it, and it goes to a terminal. */
-const printable = (text: string): string =>
-  text
-    .replaceAll(/\p{C}+/gu, ' ')
-    .replaceAll(/ +/g, ' ')
-    .trim();
+const printable = (text: string): string => text.replaceAll(/[\p{C} ]+/gu, ' ').trim();

@@ -27,7 +27,7 @@ export interface Reading {
  *
  * A pass goes page by page from where the reader stands to the moment the pass began, and ends at its horizon, which lies
  * {@link unsettledMs} before that: what is younger was shown, and the next pass shows it again, with whatever was
- * committed late in between. So each pass has an end, and a reader that follows cursors misses nothing (decision 014).
+ * committed late in between. So each pass has an end, and a reader that follows cursors misses nothing (decision 013).
  */
 export const readingOf = (cursor: EventCursor | undefined, nowMs: number): Reading => {
   const oldest = stamp(nowMs - keptDays * dayMs);

@@ -5,6 +5,7 @@ import { listEventsContract } from '../../shared/contracts/list-events.ts';
 import type { Delivery } from '../../shared/domain/delivery.ts';
 import type { MerchantRequest } from '../../shared/http/operation.ts';
 import { deliveryItem } from '../../shared/store/delivery-item.ts';
+import { inGroups } from '../../shared/store/in-groups.ts';
 import { outboxWrite } from '../../shared/store/outbox.ts';
 import { redeliveryPauseMs } from '../../shared/store/redeliveries.ts';
 import type { Table } from '../../shared/store/table.ts';
@@ -20,13 +21,13 @@ type Request = Omit<MerchantRequest<Record<never, never>>, 'input' | 'params' | 
 export const eventCosts = async (table: Table, request: Request, cost: Measure): Promise<void> => {
   const merchant = await newShop(table);
   const of = { ...request, merchant, nowMs: noonMs, params: {} };
-  for (let at = 0; at < 200; at++) {
-    const [invoiceId, paymentId] = [5_001 + at, 1 + at];
+  const events = Array.from({ length: 200 }, (_, at) => {
+    const [invoiceId, paymentId] = [9_001 + at, 9_001 + at];
     const paymentToken = `${merchant.code}17576026376${String(paymentId).padStart(12, '0')}`;
-    const event = { type: 'payment.captured', merchantId: merchant.id, invoiceId, paymentId } as const;
-    const atMs = noonMs - 3_600_000 + at;
-    await table.transact([outboxWrite({ ...event, paymentToken, atMs })]);
-  }
+    const about = { type: 'payment.captured', merchantId: merchant.id, invoiceId, paymentId } as const;
+    return outboxWrite({ ...about, paymentToken, atMs: noonMs - 3_600_000 + at });
+  });
+  for (const group of inGroups(events, 100)) await table.transact(group);
 
   const list = (raw: Record<string, string> = {}) =>
     listEvents({ ...of, input: inputOf(listEventsContract, raw) }, { table });
