@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { eventCommand } from './commands/event.ts';
 import { ledgerCommand } from './commands/ledger.ts';
 import { merchantCommand } from './commands/merchant.ts';
 import { noticeCommand } from './commands/notice.ts';
@@ -15,6 +16,7 @@ const program = new Command('daftar')
   .addCommand(noticeCommand())
   .addCommand(paymentCommand())
   .addCommand(refundCommand())
+  .addCommand(eventCommand())
   .addCommand(signingKeyCommand())
   .addCommand(ledgerCommand());
 

@@ -66,7 +66,10 @@ export interface Contract<F extends Fields = Fields> {
   /** The folder below `functions/`. */
   readonly resource: string;
   readonly method: Method;
-  /** API Gateway's form, without a trailing slash: `/api/v1/invoice/{id}`. `{id}` is an integer, `{token}` digits, `{key}` a link's key. */
+  /**
+   * API Gateway's form, without a trailing slash: `/api/v1/invoice/{id}`. `{id}` is an integer, `{token}` digits,
+   * `{key}` a link's key, `{event}` an event's id.
+   */
   readonly path: string;
   readonly access: Access;
   /** Field name → schema, in the order errors are reported. */

@@ -17,6 +17,8 @@ import { getOpenInvoiceContract } from './get-open-invoice.ts';
 import { getProfileContract } from './get-profile.ts';
 import { getRefundContract } from './get-refund.ts';
 import { getTransactionContract } from './get-transaction.ts';
+import { listEventDeliveriesContract } from './list-event-deliveries.ts';
+import { listEventsContract } from './list-events.ts';
 import { listInvoicesContract } from './list-invoices.ts';
 import { listOpenInvoiceCustomersContract } from './list-open-invoice-customers.ts';
 import { listOpenInvoicesContract } from './list-open-invoices.ts';
@@ -27,6 +29,7 @@ import { loginContract } from './login.ts';
 import { payInvoiceContract } from './pay-invoice.ts';
 import { payOpenInvoiceContract } from './pay-open-invoice.ts';
 import { receiveCallbackContract } from './receive-callback.ts';
+import { redeliverEventContract } from './redeliver-event.ts';
 import { refreshTokenContract } from './refresh-token.ts';
 import { resendInvoiceContract } from './resend-invoice.ts';
 import { showInvoiceContract } from './show-invoice.ts';
@@ -66,6 +69,9 @@ export const contracts: readonly Contract[] = [
   receiveCallbackContract,
   listTransactionsContract,
   getTransactionContract,
+  listEventsContract,
+  listEventDeliveriesContract,
+  redeliverEventContract,
   showInvoiceContract,
   payInvoiceContract,
   showSplitContract,

@@ -1,5 +1,6 @@
 import type { OutboxEvent } from '../store/outbox.ts';
-import { newEvent, type StreamRecord } from '../store/stream-records.ts';
+import type { Redelivery } from '../store/redeliveries.ts';
+import { newEvent, newRedelivery, type StreamRecord } from '../store/stream-records.ts';
 
 export const messageTypes = ['invoice.created', 'invoice.resent', 'invoice.reminded'] as const;
 export const webhookTypes = ['payment.captured', 'payment.failed', 'payment.cancelled'] as const;
@@ -48,8 +49,16 @@ export const noticesOf = (event: OutboxEvent & { eventId: string }): Notice[] =>
 /** The notices that a record of the stream asks for. */
 export const noticesIn = (record: StreamRecord): Notice[] => {
   const event = newEvent(record);
-  return event ? noticesOf(event) : [];
+  if (event) return noticesOf(event);
+  const redelivery = newRedelivery(record);
+  return redelivery ? noticesOfRedelivery(redelivery) : [];
 };
+
+/** The same notices again, with what they are known by as those of a redelivery. */
+const noticesOfRedelivery = ({ redeliveryId: round, event, invoiceIds }: Redelivery): Notice[] =>
+  noticesOf(event)
+    .filter(({ invoiceId }) => invoiceIds.includes(invoiceId))
+    .map((notice) => ({ ...notice, round }));
 
 /** Whether payers are told of it, as against the merchant's software. */
 export const isMessage = <E extends { type: string }>(event: E): event is E & { type: MessageType } =>

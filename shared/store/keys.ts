@@ -165,8 +165,9 @@ export const searchKey = (merchantId: number, term: string, invoiceId: number): 
   sk: `${term}${endOfTerm}${padded(invoiceId)}`,
 });
 
+export const outboxOf = (merchantId: number): string => `M#${merchantId}#EVENTS`;
 export const outboxKey = (merchantId: number, eventId: string): Key => ({
-  pk: `M#${merchantId}#EVENTS`,
+  pk: outboxOf(merchantId),
   sk: eventId,
 });
 /** What became of an event outside: one delivery for each invoice, channel and round (`shared/domain/delivery.ts`). */

@@ -89,6 +89,13 @@ test('every operation costs what it did: calls of DynamoDB, round trips, read un
     'refunds, past the end': [2, 1, 2, 0],
     'refunds, date range': [5, 3, 5, 0],
     'refunds, one match of a search': [3, 3, 3, 0],
+    'events, page 1 of 2': [1, 1, 6, 0],
+    'events, page 2 of 2': [1, 1, 6, 0],
+    'events, nothing new': [1, 1, 0, 0],
+    'deliveries of an event': [2, 1, 2, 0],
+    'redeliver an event': [3, 3, 5, 4],
+    'redeliver an event with a claim': [3, 3, 5, 6],
+    'redeliver an event too soon': [3, 3, 5, 0],
     // The simulator's books are in the same table: three calls of each charge are its own.
     'create a subscription': [2, 2, 0, 11],
     'activate a subscription': [4, 4, 3, 2],
