@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Invoice, InvoiceDraft } from '../../shared/domain/invoice.ts';
 import type { Merchant } from '../../shared/domain/merchant.ts';
 import type { MessageNotice } from '../../shared/notices/notice.ts';
+import type { Sms } from '../../shared/notices/senders.ts';
 import { invoiceRepository } from '../../shared/store/invoices.ts';
 import { invoiceKey } from '../../shared/store/keys.ts';
 import { merchantRepository } from '../../shared/store/merchants.ts';
@@ -221,6 +222,20 @@ describe('What fails', () => {
       expect(desk.sent).toHaveLength(2);
     },
   );
+
+  test('only seemingly, as when a service’s answer is lost, is sent again: rather twice than never', async () => {
+    const notice = noticeOf(await made());
+    const losing = async (message: Sms): Promise<never> => {
+      desk.sent.push(message);
+      return refusing();
+    };
+    await desk.deliver([notice], { senders: { sms: losing } });
+    desk.nowMs += 10_000;
+
+    expect(await desk.deliver([notice])).toEqual([]);
+    expect(desk.sent).toHaveLength(2);
+    expect(await desk.stored(notice, 'sms')).toMatchObject({ state: 'delivered', tries: [failed, {}] });
+  });
 
   test('is not tried before its time, however often it is handed out', async () => {
     const notice = noticeOf(await made());

@@ -139,15 +139,19 @@ test('a webhook that could only go in the clear does not go at all', async () =>
   });
 });
 
-test('without a secret to sign with nothing is sent, nothing counted as a try, and it is tried again', async () => {
-  const notice = await paid();
-  const { webhook: _webhook, ...secrets } = aSecret;
-
-  expect(await desk.deliver([notice], { secrets })).toEqual(['message-0']);
-  expect([desk.sent, desk.putOff]).toEqual([[], [['receipt-0', 10]]]);
-  expect(await desk.stored(notice, 'webhook')).toBeUndefined();
-  expect(await desk.deliver([notice])).toEqual([]);
-});
+test.each([
+  ['none to read', 'none'],
+  ['none of it for webhooks', { ...aSecret, webhook: undefined }],
+] as const)(
+  'without a secret to sign with (%s) nothing is sent, no try is counted, and it is tried again',
+  async (_why, secrets) => {
+    const notice = await paid();
+    expect(await desk.deliver([notice], { secrets })).toEqual(['message-0']);
+    expect([desk.sent, desk.putOff]).toEqual([[], [['receipt-0', 10]]]);
+    expect(await desk.stored(notice, 'webhook')).toBeUndefined();
+    expect(await desk.deliver([notice])).toEqual([]);
+  },
+);
 
 describe('A webhook that fails', () => {
   test.each([null, 199, 301, 404, 500])('with %j is tried again, saying which try it is', async (status) => {

@@ -12,7 +12,8 @@ import { noonMs } from './shop.ts';
 export interface Faults {
   table?: Table;
   senders?: Partial<Senders>;
-  secrets?: MerchantSecret;
+  /** `none`: they cannot be read. */
+  secrets?: MerchantSecret | 'none';
   canPutOff?: boolean;
   /** How often the messages were handed out, this time included. */
   receives?: number;
@@ -47,7 +48,10 @@ export const noticesDesk = (table: Table) => {
         putOff.push([receipt, seconds]);
       },
     };
-    const secret = async () => faults.secrets ?? aSecret;
+    const secret = async () => {
+      const { secrets = aSecret } = faults;
+      return secrets === 'none' ? refusing() : secrets;
+    };
     const { batchItemFailures } = await handler(eventOf(bodies, faults.receives), undefined, {
       table: faults.table ?? table,
       secrets: { get: secret, reread: secret, refresh: secret },
