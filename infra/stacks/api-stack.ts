@@ -86,9 +86,12 @@ export class ApiStack extends Stack {
     for (const worker of props.workers.filter(isStreamWorker)) {
       feedFromStream(makeWorker(worker), data.table, worker);
     }
-    if (deliverer) data.notices?.feed(makeWorker(deliverer));
-
     new CfnOutput(this, 'ApiUrl', { value: api.apiEndpoint });
+    if (deliverer && data.notices) {
+      const { topicArn } = data.notices.feed(makeWorker(deliverer));
+      new CfnOutput(this, 'AlarmsTopicArn', { value: topicArn });
+      new CfnOutput(this, 'NoticesDeadLettersArn', { value: data.notices.deadLettersArn });
+    }
   }
 }
 

@@ -15,8 +15,14 @@ export interface Try {
   answer: string;
 }
 
-/** Why something is not sent at all: its invoice cannot be paid any more, or nobody wants it sent. */
-export type DropReason = 'paid' | 'cancelled' | 'expired' | 'channel-switched-off' | 'merchant-disabled';
+/** Why something is not sent at all: its invoice cannot be paid any more, nobody wants it sent, or it could only go in the clear. */
+export type DropReason =
+  | 'paid'
+  | 'cancelled'
+  | 'expired'
+  | 'channel-switched-off'
+  | 'merchant-disabled'
+  | 'webhook-not-https';
 
 /** Why something is not tried again: three days of tries are over, or a webhook's host said that it is gone for good. */
 export type DeathReason = 'given-up' | 'gone';

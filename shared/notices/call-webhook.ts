@@ -1,8 +1,8 @@
 import {
   liveWebhookSecrets,
   type MerchantSecret,
-  merchantSecretName,
   type SecretReader,
+  secretInForce,
 } from '../merchants/merchant-secrets.ts';
 import { eventMs } from '../store/outbox.ts';
 import type { Found } from './find-delivery.ts';
@@ -12,7 +12,7 @@ import { webhookBody } from './webhook-body.ts';
 
 export interface WebhookCalling {
   senders: Pick<Senders, 'webhook'>;
-  secrets: Pick<SecretReader<MerchantSecret>, 'get'>;
+  secrets: SecretReader<MerchantSecret>;
 }
 
 /** Calls the webhook of an invoice; throws while its merchant has no secret to sign with. */
@@ -22,7 +22,7 @@ export const callWebhook = async (
   { senders, secrets }: WebhookCalling,
 ): Promise<Sent> => {
   const { eventId, type } = notice;
-  const live = liveWebhookSecrets(await secrets.get(merchantSecretName(merchant.id)), nowMs);
+  const live = liveWebhookSecrets(await secretInForce(secrets, merchant), nowMs);
   if (live.length === 0)
     throw new Error(`Merchant ${merchant.id} has no secret for webhooks: they wait until it has one.`);
   const { status, answer } = await senders.webhook({

@@ -7,7 +7,8 @@ import {
   dropped,
   hasEnded,
 } from '../domain/delivery.ts';
-import { whyNotPayable } from '../domain/invoice.ts';
+import { type Invoice, whyNotPayable } from '../domain/invoice.ts';
+import type { Merchant } from '../domain/merchant.ts';
 import { saveDelivery } from '../store/save-delivery.ts';
 import type { Table } from '../store/table.ts';
 import { callWebhook, type WebhookCalling } from './call-webhook.ts';
@@ -58,6 +59,10 @@ const send = (found: Found, nowMs: number, options: DeliveryOptions): Promise<Se
 /** Payers are asked for nothing that they cannot pay, and for a disabled merchant not at all; what was paid is told all the same. */
 const whyDropped = ({ channel, invoice, merchant }: Found, nowMs: number): DropReason | undefined => {
   if (merchant.notices.switchedOff.includes(channel)) return 'channel-switched-off';
-  if (channel === 'webhook') return undefined;
+  if (channel === 'webhook') return isCallable(invoice, merchant) ? undefined : 'webhook-not-https';
   return whyNotPayable(invoice, nowMs) ?? (merchant.status === 'disabled' ? 'merchant-disabled' : undefined);
 };
+
+/** What no try could change, as against what hosts do. A sandbox may call its own machine in the clear. */
+const isCallable = ({ webhook }: Invoice, { notices }: Merchant): boolean =>
+  /^https:/i.test(webhook) || notices.loopbackWebhooks;

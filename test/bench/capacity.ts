@@ -42,6 +42,7 @@ import { claimOn, dayMs, newShop, noonMs } from '../store/shop.ts';
 import { deliver, recordOf } from '../store/stream.ts';
 import { eventCosts } from './event-costs.ts';
 import { inputOf } from './field-input.ts';
+import { noticeCosts } from './notice-costs.ts';
 import { openInvoiceCosts } from './open-invoice-capacity.ts';
 import { payerCosts } from './payer-capacity.ts';
 import { refundCosts } from './refund-costs.ts';
@@ -128,6 +129,7 @@ export const operationCosts = async (table: ScratchTable): Promise<Record<string
   await subscriptionCosts(table, request, cost);
   await refundCosts(table, request, cost);
   await eventCosts(table, request, cost);
+  await noticeCosts(table, cost);
   // A merchant of its own: the report's payments were written past the counter that numbers payments.
   await payerCosts(table, await newShop(table), cost);
   close();

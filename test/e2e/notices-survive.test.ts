@@ -4,6 +4,7 @@ import { Webhook } from 'standardwebhooks';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import type { SentMessage } from '../../infra/local/outbox/outbox-store.ts';
 import { sandboxMerchant } from '../../infra/operator/sandbox.ts';
+import { addDays, kuwaitDate } from '../../shared/domain/kuwait-time.ts';
 import { eventually } from '../setup/eventually.ts';
 import {
   type KillableStack,
@@ -16,13 +17,17 @@ import {
 import { payersAt } from '../setup/payer.ts';
 import { webhookReceiver } from '../setup/webhook-receiver.ts';
 
-const invoices = 1_000;
-const paid = 60;
+const singles = 300;
+/** Invoices of one call. */
+const splitSize = 50;
+const splits = 14;
+const invoices = singles + splits * splitSize;
+const payEvery = 10;
 const kills = 3;
 const clients = 8;
 
 interface Made {
-  mobileNumber: string;
+  to: string;
   /** The path of its link, which survives a change of port. */
   link: string;
 }
@@ -37,18 +42,21 @@ test.skipIf(inject('logFile') === '')(
     const service = await serviceOn(dataDir);
     onTestFinished(() => service.finish());
 
-    const create = async (number: number): Promise<void> => {
-      const mobileNumber = String(51_000_001 + number);
-      const payload = {
-        amount: '1.000',
-        invoiceType: '1',
-        countryCode: '965',
-        mobileNumber,
-        webhook: `${receiver.url}/${number}`,
-      };
+    const wanted = (number: number) => ({
+      amount: '1.000',
+      customerName: 'Noura',
+      allocatePayType: '1,2',
+      expiresAt: addDays(kuwaitDate(Date.now()), 10),
+      invoiceType: '1',
+      countryCode: '965',
+      mobileNumber: String(51_000_001 + number),
+      webhook: `${receiver.url}/${number}`,
+    });
+    const create = async (path: string, payload: object, from: number): Promise<void> => {
       const once = { 'Idempotency-Key': randomUUID() };
-      const { url } = await service.insistently((call) => call('POST', '/api/v1/invoice', payload, once));
-      made.set(number, { mobileNumber, link: new URL(url).pathname });
+      const answer = await service.insistently((call) => call('POST', path, payload, once));
+      for (const [at, { url, customer }] of [answer].flat().entries())
+        made.set(from + at, { to: `+${customer.phone_number}`, link: new URL(url).pathname });
     };
     const payOne = (number: number): Promise<void> =>
       service.insistently(async () => {
@@ -57,12 +65,19 @@ test.skipIf(inject('logFile') === '')(
         if (!/paid/i.test(text)) throw new Error(`Invoice ${number} is not paid: ${text}`);
       });
 
-    let next = 0;
+    const jobs = [
+      ...Array.from({ length: singles }, (_, number) => async () => {
+        await create('/api/v1/invoice', wanted(number), number);
+        if (number % payEvery === 0) await payOne(number);
+      }),
+      ...Array.from({ length: splits }, (_, split) => () => {
+        const from = singles + split * splitSize;
+        const plan = Array.from({ length: splitSize }, (_, at) => wanted(from + at));
+        return create('/api/v1/invoice/split', { invoices: plan }, from);
+      }),
+    ].sort(() => Math.random() - 0.5);
     const client = async (): Promise<void> => {
-      for (let number = next++; number < invoices; number = next++) {
-        await create(number);
-        if (number % Math.floor(invoices / paid) === 0) await payOne(number);
-      }
+      for (let job = jobs.pop(); job; job = jobs.pop()) await job();
     };
     const work = Promise.all(Array.from({ length: clients }, client));
     for (let kill = 1; kill <= kills; kill++) {
@@ -75,7 +90,7 @@ test.skipIf(inject('logFile') === '')(
       await service.restart();
     }
     await work;
-    const paidNumbers = [...made.keys()].filter((number) => number % Math.floor(invoices / paid) === 0);
+    const paidNumbers = [...made.keys()].filter((number) => number < singles && number % payEvery === 0);
 
     const messages = await eventually(
       () => allSent(service.url()),
@@ -88,7 +103,7 @@ test.skipIf(inject('logFile') === '')(
       60_000,
     );
 
-    const links = [...made.values()].map(({ mobileNumber, link }) => `+965${mobileNumber} ${link}`);
+    const links = [...made.values()].map(({ to, link }) => `${to} ${link}`);
     const sentLinks = messages.map(({ to, text }) => `${to} ${/\/s\/\w+/.exec(text ?? '')?.[0]}`);
     expect(new Set(sentLinks)).toEqual(new Set(links));
     const webhook = new Webhook(sandboxMerchant.webhookSecret);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { stageOf } from '../../infra/stage.ts';
 import { isStreamWorker } from '../../shared/contracts/contract.ts';
-import { noticesEnvironment } from './notices-ids.ts';
+import { alarmIds, noticesEnvironment, noticesIds } from './notices-ids.ts';
 import { scheduleEnvironment } from './schedule-ids.ts';
 import { functionsByName, registry, resourcesOf, synthesise } from './synthesised.ts';
 
@@ -173,8 +173,12 @@ test('dead letters are encrypted, kept for 14 days, and travel over TLS only', (
   });
 });
 
-test('the address of the API is an output', () => {
-  expect(api.findOutputs('*')).toEqual({ ApiUrl: { Value: { 'Fn::GetAtt': [apiId(), 'ApiEndpoint'] } } });
+test('the address of the API, whom alarms tell and where undeliverable notices lie are outputs', () => {
+  expect(api.findOutputs('*')).toEqual({
+    ApiUrl: { Value: { 'Fn::GetAtt': [apiId(), 'ApiEndpoint'] } },
+    AlarmsTopicArn: { Value: { Ref: alarmIds.topic } },
+    NoticesDeadLettersArn: { Value: { 'Fn::GetAtt': [noticesIds.deadLetters, 'Arn'] } },
+  });
 });
 
 const apiId = () => Object.keys(resourcesOf(api, 'AWS::ApiGatewayV2::Api'))[0];

@@ -2,7 +2,7 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { stageOf } from '../../infra/stage.ts';
 import type { Worker } from '../../shared/contracts/contract.ts';
-import { noticesIds } from './notices-ids.ts';
+import { alarmIds, noticesIds } from './notices-ids.ts';
 import { functionsByName, registry, resourcesOf, statementsOf, synthesise } from './synthesised.ts';
 
 const worker: Worker = {
@@ -52,7 +52,7 @@ describe('With a worker that a queue feeds', () => {
             VisibilityTimeout: 360,
             RedrivePolicy: {
               deadLetterTargetArn: { 'Fn::GetAtt': [noticesIds.deadLetters, 'Arn'] },
-              maxReceiveCount: 30,
+              maxReceiveCount: 25,
             },
           },
           ...lives,
@@ -131,6 +131,106 @@ describe('With a worker that a queue feeds', () => {
     for (const name of told) {
       expect(variablesOf(api, name)['NOTICES_QUEUE_URL']).toEqual({ Ref: noticesIds.queue });
     }
+  });
+});
+
+describe('Who is responsible is told', () => {
+  const api = withWorkers('prod', sender, worker);
+  const alarmed = (namespace: string, metric: string) =>
+    Object.values(resourcesOf(api, 'AWS::CloudWatch::Alarm'))
+      .map(({ Properties }) => Properties)
+      .filter(({ Namespace, MetricName }) => Namespace === namespace && MetricName === metric);
+  const common = {
+    ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+    Period: 300,
+    TreatMissingData: 'notBreaching',
+    AlarmActions: [{ Ref: alarmIds.topic }],
+    AlarmDescription: expect.any(String),
+  };
+  const nameOf = (id: string) => [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [id, 'QueueName'] } }];
+
+  test('by alarms and a topic that keep their ids, so that who subscribed stays subscribed', () => {
+    expect(Object.keys(resourcesOf(api, 'AWS::SNS::Topic'))).toEqual([alarmIds.topic]);
+    expect(Object.keys(resourcesOf(api, 'AWS::CloudWatch::Alarm')).sort()).toEqual(
+      [alarmIds.poison, alarmIds.dead, alarmIds.late].sort(),
+    );
+  });
+
+  test('when a message lies in the dead letters', () => {
+    expect(alarmed('AWS/SQS', 'ApproximateNumberOfMessagesVisible')).toEqual([
+      {
+        ...common,
+        Namespace: 'AWS/SQS',
+        MetricName: 'ApproximateNumberOfMessagesVisible',
+        Dimensions: nameOf(noticesIds.deadLetters),
+        Statistic: 'Maximum',
+        Threshold: 1,
+        EvaluationPeriods: 1,
+      },
+    ]);
+  });
+
+  test('when a delivery was given up, which the worker’s log tells', () => {
+    expect(
+      Object.values(resourcesOf(api, 'AWS::Logs::MetricFilter')).map(({ Properties }) => Properties),
+    ).toEqual([
+      {
+        LogGroupName: { Ref: expect.stringMatching(/^DeliverNoticesLogs[0-9A-F]{8}$/) },
+        FilterPattern: '{ $.message = "delivery dead" }',
+        MetricTransformations: [
+          { MetricNamespace: 'Daftar/prod', MetricName: 'DeadDeliveries', MetricValue: '1' },
+        ],
+      },
+    ]);
+    expect(alarmed('Daftar/prod', 'DeadDeliveries')).toEqual([
+      {
+        ...common,
+        Namespace: 'Daftar/prod',
+        MetricName: 'DeadDeliveries',
+        Statistic: 'Sum',
+        Threshold: 1,
+        EvaluationPeriods: 1,
+      },
+    ]);
+  });
+
+  test('when notices wait for an hour', () => {
+    expect(alarmed('AWS/SQS', 'ApproximateAgeOfOldestMessage')).toEqual([
+      {
+        ...common,
+        Namespace: 'AWS/SQS',
+        MetricName: 'ApproximateAgeOfOldestMessage',
+        Dimensions: nameOf(noticesIds.queue),
+        Statistic: 'Maximum',
+        Threshold: 3_600,
+        EvaluationPeriods: 3,
+      },
+    ]);
+  });
+
+  test('through a topic that this account’s alarms may publish to, over TLS only', () => {
+    expect(
+      Object.values(resourcesOf(api, 'AWS::SNS::TopicPolicy')).map(({ Properties }) => Properties),
+    ).toMatchObject([
+      {
+        Topics: [{ Ref: alarmIds.topic }],
+        PolicyDocument: {
+          Statement: [
+            {
+              Effect: 'Deny',
+              Action: 'sns:Publish',
+              Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+            },
+            {
+              Effect: 'Allow',
+              Action: 'sns:Publish',
+              Principal: { Service: 'cloudwatch.amazonaws.com' },
+              Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+            },
+          ],
+        },
+      },
+    ]);
   });
 });
 

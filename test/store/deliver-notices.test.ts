@@ -156,7 +156,7 @@ describe('A notice is dropped, and says why,', () => {
   });
 
   test('when its merchant switched the channel off', async () => {
-    await merchants.changeNotices(shop.id, { switchedOff: ['sms', 'webhook'] });
+    await merchants.changeNotices(shop.id, { switches: { sms: false, webhook: false } });
     await dropped(await made(), 'channel-switched-off');
   });
 

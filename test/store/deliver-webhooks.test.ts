@@ -117,7 +117,7 @@ test('a disabled merchant is told of payments that were made', async () => {
 });
 
 test('a merchant who switched webhooks off is not called', async () => {
-  await merchants.changeNotices(shop.id, { switchedOff: ['webhook'] });
+  await merchants.changeNotices(shop.id, { switches: { webhook: false } });
   const notice = await paid();
   await desk.deliver([notice]);
 
@@ -125,6 +125,17 @@ test('a merchant who switched webhooks off is not called', async () => {
   expect(await desk.stored(notice, 'webhook')).toMatchObject({
     state: 'dropped',
     reason: 'channel-switched-off',
+  });
+});
+
+test('a webhook that could only go in the clear does not go at all', async () => {
+  const notice = await paid('http://shop.example.com/hook');
+  await desk.deliver([notice]);
+
+  expect(desk.sent).toEqual([]);
+  expect(await desk.stored(notice, 'webhook')).toMatchObject({
+    state: 'dropped',
+    reason: 'webhook-not-https',
   });
 });
 
