@@ -28,7 +28,7 @@ const at = (seconds: number) => kuwaitTimestamp(beganMs + seconds * secondMs);
 
 /**
  * A merchant with two invoices whose webhook is refused, and one whose SMS fails; of the first two one was paid and one
- * was not. Everything has been tried once, and waits.
+ * was not. Nothing of it has arrived.
  */
 const shop = async () => {
   const { id, account } = await newMerchant({}, beganMs - dayMs);
@@ -51,14 +51,14 @@ const shop = async () => {
 
   const { events } = await feedPage(table, id, undefined, Date.now());
   const [created = '', , paid = '', sent = '', unpaid = ''] = events.map(({ eventId }) => eventId);
-  const triedOnce = async (eventId: string) =>
+  const begun = async (eventId: string) =>
     (
       await eventually(
         () => deliveriesOfEvent(table, eventId),
         (deliveries) => deliveries.length > 0,
       )
     )[0] as Delivery;
-  for (const eventId of [paid, sent, unpaid]) await triedOnce(eventId);
+  for (const eventId of [paid, sent, unpaid]) await begun(eventId);
   return {
     code: account.merchantCode,
     ids: { created, paid, sent, unpaid },
@@ -66,12 +66,12 @@ const shop = async () => {
     payments: { captured, failed },
     /** It arrived at last. */
     arrive: async (eventId: string) => {
-      const { nextMs: _nextMs, ...waiting } = await triedOnce(eventId);
+      const { nextMs: _nextMs, ...before } = await begun(eventId);
       const tries: Delivery['tries'] = [
         { atMs: beganMs, tookMs: 10_000, outcome: 'failed', status: null, answer: 'timeout' },
         { atMs: beganMs + 20_000, tookMs: 87, outcome: 'delivered', status: 200, answer: 'Fine\u001b[2J' },
       ];
-      await table.put(deliveryItem({ ...waiting, state: 'delivered', tries }));
+      await table.put(deliveryItem({ ...before, state: 'delivered', reason: '', tries }));
     },
     /** The events that were told again. */
     again: async () =>
