@@ -193,7 +193,7 @@ test('no role has one of AWS’s own policies, which allow more than a function 
 });
 
 test('only Lambda may take a function’s role', () => {
-  const { [scheduleIds.role]: _, ...roles } = resourcesOf(api, 'AWS::IAM::Role');
+  const { [scheduleIds.role]: _due, [dailyIds.role]: _daily, ...roles } = resourcesOf(api, 'AWS::IAM::Role');
 
   expect(Object.keys(roles)).toHaveLength(Object.keys(functionsByName(api)).length);
   for (const { Properties } of Object.values(roles)) {

@@ -86,7 +86,7 @@ test('deadlines are met every day at 00:00 and 08:00 in Kuwait', () => {
     [dailyIds.schedule]: {
       Type: 'AWS::Scheduler::Schedule',
       Properties: {
-        GroupName: { 'Fn::ImportValue': expect.stringContaining(scheduleIds.group) },
+        GroupName: groupName,
         ScheduleExpression: 'cron(0 0,8 * * ? *)',
         ScheduleExpressionTimezone: 'Asia/Kuwait',
         FlexibleTimeWindow: { Mode: 'OFF' },
