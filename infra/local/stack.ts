@@ -34,6 +34,7 @@ import { sendToOutbox } from './outbox/send.ts';
 import type { QueuePoller } from './queues/queue-poller.ts';
 import { startQueuePollers } from './queues/queue-pollers.ts';
 import { openQueueStore, type QueueStore } from './queues/queue-store.ts';
+import { registerDaily } from './schedules/daily-schedules.ts';
 import { startScheduleRunner } from './schedules/schedule-runner.ts';
 import { openScheduleStore, type ScheduleStore } from './schedules/schedule-store.ts';
 import { type StreamPollers, startStreamPollers } from './stream/stream-pollers.ts';
@@ -142,13 +143,17 @@ const start = async (options: StackOptions, teardown: Teardown): Promise<Stack> 
   teardown.add(stream.stop);
   const queues = startQueuePollers({ ...forWorkers, store: stores.queues });
   teardown.add(queues.stop);
+  registerDaily(schedules, registry.workers, clock.nowMs());
   const runner = startScheduleRunner({ ...forWorkers, schedules });
   teardown.add(runner.stop);
 
   const drained = drainedBoth(stream, queues);
   const tools = {
     '/_sandbox': sandboxPage(outbox, clock.nowMs),
-    '/_sandbox/clock': clockTool({ clock, schedules, runner, queues, drained }, log.report),
+    '/_sandbox/clock': clockTool(
+      { clock, schedules, runner, queues, drained, written: stream.read },
+      log.report,
+    ),
     '/_sandbox/outbox': outboxTool(outbox),
   };
   gateway.serve(apiHandler({ registry, functions, barrier, report: log.report, clock: clock.nowMs, tools }));

@@ -9,11 +9,13 @@ import {
   type Contract,
   type Grant,
   grantsOf,
+  isDailyWorker,
   isQueueWorker,
   isStreamWorker,
   type Worker,
 } from '../../shared/contracts/contract.ts';
 import type { Stage } from '../stage.ts';
+import { DailySchedule } from './daily-schedule.ts';
 import { DueWorkSchedules } from './due-work-schedules.ts';
 import type { Data } from './grants.ts';
 import { publish } from './http-stage.ts';
@@ -86,6 +88,16 @@ export class ApiStack extends Stack {
     for (const worker of props.workers.filter(isStreamWorker)) {
       feedFromStream(makeWorker(worker), data.table, worker);
     }
+    for (const worker of props.workers.filter(isDailyWorker)) {
+      const runner = makeWorker(worker);
+      const { hours } = worker;
+      new DailySchedule(this, `${pascalCase(worker.name)}Daily`, {
+        group: props.data.scheduleGroup,
+        runner,
+        hours,
+      });
+    }
+
     new CfnOutput(this, 'ApiUrl', { value: api.apiEndpoint });
     if (deliverer && data.notices) {
       const { topicArn } = data.notices.feed(makeWorker(deliverer));
@@ -96,12 +108,14 @@ export class ApiStack extends Stack {
 }
 
 /**
- * Nobody waits for a worker, and once a day it may have a whole day's invoices to read. What the queue feeds asks others
- * and gives up on those that do not answer; the sooner it ends, the sooner what a crash cut off is tried again.
+ * Nobody waits for a worker, and once a day it may have a whole day's invoices to read. What is called daily has those of
+ * all merchants to deal with, and takes what Lambda gives. What the queue feeds asks others and gives up on those that do
+ * not answer; the sooner it ends, the sooner what a crash cut off is tried again.
  */
 const workerSeconds: Readonly<Record<Worker['source'], number>> = {
   'table-stream': 300,
   schedule: 300,
+  daily: 900,
   queue: 60,
 };
 

@@ -113,6 +113,13 @@ export interface ScheduleWorker extends WorkerFunction {
   readonly source: 'schedule';
 }
 
+/** Is called by EventBridge Scheduler every day. */
+export interface DailyWorker extends WorkerFunction {
+  readonly source: 'daily';
+  /** At these full hours, 0 to 23, of Kuwait. */
+  readonly hours: readonly number[];
+}
+
 /** Is fed with the messages of a queue, some at a time. */
 export interface QueueWorker extends WorkerFunction {
   readonly source: 'queue';
@@ -120,11 +127,15 @@ export interface QueueWorker extends WorkerFunction {
 }
 
 /** A function that is not called over HTTP. */
-export type Worker = StreamWorker | ScheduleWorker | QueueWorker;
+export type Worker = StreamWorker | ScheduleWorker | DailyWorker | QueueWorker;
 
 export const isStreamWorker = <W extends Pick<Worker, 'source'>>(
   worker: W,
 ): worker is Extract<W, { readonly source: 'table-stream' }> => worker.source === 'table-stream';
+
+export const isDailyWorker = <W extends Pick<Worker, 'source'>>(
+  worker: W,
+): worker is Extract<W, { readonly source: 'daily' }> => worker.source === 'daily';
 
 export const isQueueWorker = <W extends Pick<Worker, 'source'>>(
   worker: W,

@@ -102,6 +102,14 @@ export const workers: readonly Worker[] = [
   },
   { name: 'run-due-work', resource: 'schedules', source: 'schedule', grants: ['table:read', 'table:write'] },
   {
+    name: 'meet-deadlines',
+    resource: 'schedules',
+    source: 'daily',
+    // When a day has ended, and when payers may be told again.
+    hours: [0, 8],
+    grants: ['table:read', 'table:write'],
+  },
+  {
     name: 'deliver-notices',
     resource: 'notices',
     source: 'queue',

@@ -33,6 +33,9 @@ export const withinDay = (day: KuwaitDate, ms: number): number => {
   return Math.min(Math.max(ms, startMs), startMs + dayMs - 1);
 };
 
+/** The hour in Kuwait, 0 to 23, an instant (epoch milliseconds) falls in. */
+export const kuwaitHour = (ms: number): number => new Date(ms + offsetMs).getUTCHours();
+
 /** The instant (epoch milliseconds) a Kuwait day begins at. */
 export const dayStartMs = (day: KuwaitDate): number => Date.parse(`${day}T00:00:00Z`) - offsetMs;
 

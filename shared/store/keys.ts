@@ -27,6 +27,14 @@ export const invoiceKey = (merchantId: number, invoiceId: number): Key => ({
 });
 /** Partition of the `kind` index: one merchant's invoices of one kind, by their number within it. */
 export const invoicesOfKind = (merchantId: number, kind: string): string => `M#${merchantId}#${kind}`;
+/** The merchant and the invoice that an invoice's key names. */
+export const invoiceAt = ({ pk, sk }: Key): { merchantId: number; invoiceId: number } => {
+  const [, merchantId, invoiceId] = /^M#(\d+)#INVOICES\nI#(\d+)$/.exec(`${pk}\n${sk}`) ?? [];
+  if (invoiceId === undefined) throw new Error('An invoice was looked for where there is something else.');
+  return { merchantId: Number(merchantId), invoiceId: Number(invoiceId) };
+};
+/** Partition of the `deadline` index: unpaid invoices of all merchants, spread so that none takes all the writes. */
+export const deadlinesOf = (bucket: number): string => `DEADLINE#${String(bucket).padStart(2, '0')}`;
 export const linkKey = (accessKey: string): Key => ({ pk: `LINK#${accessKey}`, sk: 'LINK' });
 
 /** A merchant's payments; one of them is an attempt to pay one invoice. */

@@ -40,6 +40,7 @@ import { subscriptionCreation } from '../../shared/store/subscription-creation.t
 import { connect } from '../../shared/store/table.ts';
 import { claimOn, dayMs, newShop, noonMs } from '../store/shop.ts';
 import { deliver, recordOf } from '../store/stream.ts';
+import { deadlineCosts } from './deadline-costs.ts';
 import { eventCosts } from './event-costs.ts';
 import { inputOf } from './field-input.ts';
 import { noticeCosts } from './notice-costs.ts';
@@ -121,6 +122,7 @@ export const operationCosts = async (table: ScratchTable): Promise<Record<string
     );
 
   await signIn();
+  await deadlineCosts(table, cost);
   await writes();
   await plans();
   await lists();

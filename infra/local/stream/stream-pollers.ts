@@ -21,7 +21,7 @@ export interface StreamPollersOptions {
 }
 
 /** All of them together; drained when none has anything left to deliver, also of what another one's worker wrote. */
-export type StreamPollers = Pick<StreamPoller, 'drained' | 'stop'>;
+export type StreamPollers = Pick<StreamPoller, 'drained' | 'read' | 'stop'>;
 
 /** Feeds the table's change stream to every worker that wants it, each at its own pace. */
 export const startStreamPollers = async (options: StreamPollersOptions): Promise<StreamPollers> => {
@@ -42,9 +42,11 @@ export const startStreamPollers = async (options: StreamPollersOptions): Promise
     }),
   );
 
+  const read = () => pollers.reduce((sum, poller) => sum + poller.read(), 0);
+
   return {
+    read,
     async drained() {
-      const read = () => pollers.reduce((sum, poller) => sum + poller.read(), 0);
       let before: number;
       do {
         before = read();
