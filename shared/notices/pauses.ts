@@ -13,6 +13,9 @@ export const pauseSeconds = (receives: number): number => pauses[receives - 1] ?
 /** SQS hides a message for twelve hours at most, counted from when it was handed out. */
 const longestHidden = 12 * hour - minute;
 
-/** Seconds for which a message is hidden that is due at `ms`: until then, or until it has to be put off once more. */
+/**
+ * Seconds for which a message is hidden that is due at `ms`: until then, or until it has to be put off once more; none for
+ * one that came due while its try was stored, as SQS takes no less.
+ */
 export const secondsUntil = (ms: number, nowMs: number): number =>
-  Math.min(Math.ceil((ms - nowMs) / 1_000), longestHidden);
+  Math.min(Math.max(Math.ceil((ms - nowMs) / 1_000), 0), longestHidden);

@@ -13,6 +13,10 @@ test('a poison message is put aside within days', () => {
   expect(seconds / 86_400).toBeLessThan(6);
 });
 
+test.each([-1, -999, -1_000, -86_400_000])('a message that was due %i ms from now comes at once', (ms) => {
+  expect(secondsUntil(5_000 + ms, 5_000)).toBe(0);
+});
+
 test.each([
   [1, 1],
   [1_000, 1],
