@@ -61,10 +61,18 @@ export class NoticesQueue extends Construct {
    */
   feed(worker: LambdaFunction): NoticesAlarms {
     for (const [name, value] of Object.entries(this.environment)) worker.addEnvironment(name, value);
+    worker.addEnvironment('UV_THREADPOOL_SIZE', String(2 * (batchSize + awsServices)));
     worker.addEventSource(
-      new SqsEventSource(this.queue, { batchSize: 10, reportBatchItemFailures: true, maxConcurrency: 10 }),
+      new SqsEventSource(this.queue, { batchSize, reportBatchItemFailures: true, maxConcurrency: 10 }),
     );
     const { stage, queue, deadLetters } = this;
     return new NoticesAlarms(this, 'Alarms', { stage, queue, deadLetters, worker });
   }
 }
+
+const batchSize = 10;
+/**
+ * Whose names the worker looks up besides those of webhooks. Node looks up half as many names at once as it has threads, two
+ * unless it is told otherwise: a few webhooks whose name servers hang would keep the others, and the table, from being found.
+ */
+const awsServices = 6;

@@ -69,6 +69,7 @@ test.each(Object.keys(functions))('%s is told where things are', (name) => {
     Variables: {
       ...(name === 'follow-changes' ? scheduleEnvironment : {}),
       ...(['follow-changes', 'deliver-notices'].includes(name) ? noticesEnvironment : {}),
+      ...(name === 'deliver-notices' ? { UV_THREADPOOL_SIZE: '32' } : {}),
       TABLE_NAME: { 'Fn::ImportValue': expect.stringContaining('Table') },
       SECRETS_PREFIX: 'daftar/prod',
       ATTACHMENTS_BUCKET: { 'Fn::ImportValue': expect.stringContaining('Attachments') },

@@ -108,6 +108,12 @@ describe('With a worker that a queue feeds', () => {
     expect(functionsByName(api)[worker.name]?.Properties).toMatchObject({ Timeout: 60 });
   });
 
+  test('the worker can look up every name of a batch at once, and those of the services it uses', () => {
+    const lookedUpAtOnce = Number(variablesOf(api, worker.name)['UV_THREADPOOL_SIZE']) / 2;
+
+    expect(lookedUpAtOnce).toBeGreaterThanOrEqual(10 + 6);
+  });
+
   test('the worker may take messages and put them off', () => {
     expect(statementsOf(api, worker.name)).toContainEqual({
       Effect: 'Allow',
