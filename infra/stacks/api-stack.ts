@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { HttpApi, HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { Code } from 'aws-cdk-lib/aws-lambda';
+import { Code, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import {
@@ -85,8 +85,11 @@ export class ApiStack extends Stack {
     for (const contract of props.contracts) route(contract.name, routeKeyOf(contract), grantsOf(contract));
     route(props.fallback.name, HttpRouteKey.DEFAULT, props.fallback.grants);
 
+    const senders: LambdaFunction[] = [];
     for (const worker of props.workers.filter(isStreamWorker)) {
-      feedFromStream(makeWorker(worker), data.table, worker);
+      const follower = makeWorker(worker);
+      feedFromStream(follower, data.table, worker);
+      if (worker.grants.includes('notices:send')) senders.push(follower);
     }
     for (const worker of props.workers.filter(isDailyWorker)) {
       const runner = makeWorker(worker);
@@ -100,7 +103,7 @@ export class ApiStack extends Stack {
 
     new CfnOutput(this, 'ApiUrl', { value: api.apiEndpoint });
     if (deliverer && data.notices) {
-      const { topicArn } = data.notices.feed(makeWorker(deliverer));
+      const { topicArn } = data.notices.feed(makeWorker(deliverer), senders);
       new CfnOutput(this, 'AlarmsTopicArn', { value: topicArn });
       new CfnOutput(this, 'NoticesDeadLettersArn', { value: data.notices.deadLettersArn });
     }

@@ -13,6 +13,8 @@ export interface NoticesAlarmsProps {
   readonly stage: Stage;
   readonly queue: Queue;
   readonly deadLetters: Queue;
+  /** Who puts notices on the queue, as the table's stream asks for them. */
+  readonly senders: readonly LambdaFunction[];
   readonly worker: LambdaFunction;
 }
 
@@ -20,8 +22,9 @@ export interface NoticesAlarmsProps {
 export class NoticesAlarms extends Construct {
   readonly topicArn: string;
 
-  constructor(scope: Construct, id: string, { stage, queue, deadLetters, worker }: NoticesAlarmsProps) {
+  constructor(scope: Construct, id: string, props: NoticesAlarmsProps) {
     super(scope, id);
+    const { stage, queue, deadLetters, senders, worker } = props;
     const topic = new Topic(this, 'Topic', { enforceSSL: true });
     // With a policy of its own a topic has no longer the one that lets alarms of its account publish.
     topic.grantPublish(
@@ -62,6 +65,15 @@ export class NoticesAlarms extends Construct {
       alarmDescription: 'Notices wait for an hour or more: the worker fails or cannot keep up.',
       threshold: Duration.hours(1).toSeconds(),
       evaluationPeriods: 3,
+    });
+    // The stream forgets a change after a day: what was not put on the queue by then goes out only if it is told again.
+    senders.forEach((sender, at) => {
+      alarm(`Unsent${at || ''}`, sender.metric('IteratorAge', { period, statistic: 'Maximum' }), {
+        alarmDescription:
+          'Changes wait for an hour or more to be made notices of: see the log; after a day, "daftar event redeliver".',
+        threshold: Duration.hours(1).toMilliseconds(),
+        evaluationPeriods: 1,
+      });
     });
   }
 }

@@ -57,16 +57,17 @@ export class NoticesQueue extends Construct {
    * Hands the queue's messages to a worker, and watches over both. What allows it to be fed also allows it to put messages
    * off.
    *
+   * @param senders who makes messages of the table's stream
    * @returns where alarms are told
    */
-  feed(worker: LambdaFunction): NoticesAlarms {
+  feed(worker: LambdaFunction, senders: readonly LambdaFunction[]): NoticesAlarms {
     for (const [name, value] of Object.entries(this.environment)) worker.addEnvironment(name, value);
     worker.addEnvironment('UV_THREADPOOL_SIZE', String(2 * (batchSize + awsServices)));
     worker.addEventSource(
       new SqsEventSource(this.queue, { batchSize, reportBatchItemFailures: true, maxConcurrency: 10 }),
     );
     const { stage, queue, deadLetters } = this;
-    return new NoticesAlarms(this, 'Alarms', { stage, queue, deadLetters, worker });
+    return new NoticesAlarms(this, 'Alarms', { stage, queue, deadLetters, senders, worker });
   }
 }
 

@@ -158,7 +158,7 @@ describe('Who is responsible is told', () => {
   test('by alarms and a topic that keep their ids, so that who subscribed stays subscribed', () => {
     expect(Object.keys(resourcesOf(api, 'AWS::SNS::Topic'))).toEqual([alarmIds.topic]);
     expect(Object.keys(resourcesOf(api, 'AWS::CloudWatch::Alarm')).sort()).toEqual(
-      [alarmIds.poison, alarmIds.dead, alarmIds.late].sort(),
+      [alarmIds.poison, alarmIds.dead, alarmIds.late, alarmIds.unsent].sort(),
     );
   });
 
@@ -210,6 +210,20 @@ describe('Who is responsible is told', () => {
         Statistic: 'Maximum',
         Threshold: 3_600,
         EvaluationPeriods: 3,
+      },
+    ]);
+  });
+
+  test('when changes wait for an hour to be made notices of, long before the stream forgets them', () => {
+    expect(alarmed('AWS/Lambda', 'IteratorAge')).toEqual([
+      {
+        ...common,
+        Namespace: 'AWS/Lambda',
+        MetricName: 'IteratorAge',
+        Dimensions: [{ Name: 'FunctionName', Value: { Ref: functionsByName(api)[sender.name]?.id } }],
+        Statistic: 'Maximum',
+        Threshold: 3_600_000,
+        EvaluationPeriods: 1,
       },
     ]);
   });
