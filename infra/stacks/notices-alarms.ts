@@ -66,6 +66,13 @@ export class NoticesAlarms extends Construct {
       threshold: Duration.hours(1).toSeconds(),
       evaluationPeriods: 3,
     });
+    // SQS hides 120,000 messages at once. With as many put off it hands out none, new ones neither.
+    alarm('Crowded', queue.metricApproximateNumberOfMessagesNotVisible({ period }), {
+      alarmDescription:
+        'Of 120,000 notices that can wait for their next try 80,000 do: switch off what fails, tell it again later.',
+      threshold: 80_000,
+      evaluationPeriods: 1,
+    });
     // The stream forgets a change after a day: what was not put on the queue by then goes out only if it is told again.
     senders.forEach((sender, at) => {
       alarm(`Unsent${at || ''}`, sender.metric('IteratorAge', { period, statistic: 'Maximum' }), {

@@ -10,6 +10,7 @@ export const alarmIds = {
   poison: 'NoticesAlarmsPoison8D490498',
   dead: 'NoticesAlarmsDeadC442EDDA',
   late: 'NoticesAlarmsLate134459D9',
+  crowded: 'NoticesAlarmsCrowdedE02FE623',
   unsent: 'NoticesAlarmsUnsentA724BC09',
 };
 

@@ -158,7 +158,9 @@ describe('Who is responsible is told', () => {
   test('by alarms and a topic that keep their ids, so that who subscribed stays subscribed', () => {
     expect(Object.keys(resourcesOf(api, 'AWS::SNS::Topic'))).toEqual([alarmIds.topic]);
     expect(Object.keys(resourcesOf(api, 'AWS::CloudWatch::Alarm')).sort()).toEqual(
-      [alarmIds.poison, alarmIds.dead, alarmIds.late, alarmIds.unsent].sort(),
+      Object.values(alarmIds)
+        .filter((id) => id !== alarmIds.topic)
+        .sort(),
     );
   });
 
@@ -210,6 +212,20 @@ describe('Who is responsible is told', () => {
         Statistic: 'Maximum',
         Threshold: 3_600,
         EvaluationPeriods: 3,
+      },
+    ]);
+  });
+
+  test('when so many wait for their next try that SQS may soon hide no more, and hand out none', () => {
+    expect(alarmed('AWS/SQS', 'ApproximateNumberOfMessagesNotVisible')).toEqual([
+      {
+        ...common,
+        Namespace: 'AWS/SQS',
+        MetricName: 'ApproximateNumberOfMessagesNotVisible',
+        Dimensions: nameOf(noticesIds.queue),
+        Statistic: 'Maximum',
+        Threshold: 80_000,
+        EvaluationPeriods: 1,
       },
     ]);
   });
