@@ -19,8 +19,8 @@ import { webhookReceiver } from '../setup/webhook-receiver.ts';
 
 const singles = 300;
 /** Invoices of one call. */
-const splitSize = 50;
-const splits = 14;
+const splitSize = 20;
+const splits = 35;
 const invoices = singles + splits * splitSize;
 const payEvery = 10;
 const kills = 3;

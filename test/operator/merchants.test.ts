@@ -349,6 +349,17 @@ describe('what the operator gets wrong', () => {
     expect([code, sentence(stderr)]).toEqual([1, '2199-12-31 is not over yet in Kuwait.']);
   });
 
+  test('webhooks to the machine itself, where the machine is not the developer’s own', async () => {
+    const { code, stderr } = await daftar([
+      ...['--stage', 'dev', 'merchant', 'set', '--code', '842217', '--loopback-webhooks', 'on'],
+    ]);
+
+    expect([code, sentence(stderr)]).toEqual([
+      1,
+      'Webhooks may be on the machine that calls them in the local stack alone.',
+    ]);
+  });
+
   test('a data folder that no stack runs on is one sentence', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'daftar-none-'));
 

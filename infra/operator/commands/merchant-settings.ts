@@ -6,6 +6,7 @@ import type { Table } from '../../../shared/store/table.ts';
 import { connectTo } from '../connection.ts';
 import { merchantByCode } from '../merchant-by-code.ts';
 import { merchantReport, type Setting } from '../merchant-report.ts';
+import { OperatorError } from '../operator-error.ts';
 import { daysBefore, onOrOff, senderName, smsSender } from '../operator-options.ts';
 
 /** `daftar merchant show`: what holds for a merchant. */
@@ -46,7 +47,12 @@ export const setMerchant = (): Command =>
     .action(async ({ code, ...wanted }: Wanted & { code: string }, self: Command) => {
       const settings = Object.keys(wanted) as Setting[];
       if (settings.length === 0) self.error('error: no setting is given: see "merchant set --help"');
-      const { table } = await connectTo(self.optsWithGlobals()['stage']);
+      const { stage } = self.optsWithGlobals();
+      // There, the function's own runtime answers on the loopback address.
+      if (wanted.loopbackWebhooks && stage !== 'local') {
+        throw new OperatorError('Webhooks may be on the machine that calls them in the local stack alone.');
+      }
+      const { table } = await connectTo(stage);
       console.log(merchantReport(await changed(table, await merchantByCode(table, code), wanted), settings));
     });
 
