@@ -31,6 +31,7 @@ import { type OutboxStore, openOutboxStore } from './outbox/outbox-store.ts';
 import { outboxTool } from './outbox/outbox-tool.ts';
 import { sandboxPage } from './outbox/sandbox-page.ts';
 import { sendToOutbox } from './outbox/send.ts';
+import { webhookFollower } from './outbox/webhook-follower.ts';
 import type { QueuePoller } from './queues/queue-poller.ts';
 import { startQueuePollers } from './queues/queue-pollers.ts';
 import { openQueueStore, type QueueStore } from './queues/queue-store.ts';
@@ -139,7 +140,8 @@ const start = async (options: StackOptions, teardown: Teardown): Promise<Stack> 
     deadLetters: paths.deadLetters,
     report: log.report,
   };
-  const stream = await startStreamPollers({ ...forWorkers, wire, streamArn, paths });
+  const followers = [webhookFollower(outbox, dynamodb.endpoint)];
+  const stream = await startStreamPollers({ ...forWorkers, followers, wire, streamArn, paths });
   teardown.add(stream.stop);
   const queues = startQueuePollers({ ...forWorkers, store: stores.queues });
   teardown.add(queues.stop);

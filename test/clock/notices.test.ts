@@ -1,10 +1,13 @@
 import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { expect, inject, test } from 'vitest';
+import { merchantRepository } from '../../shared/store/merchants.ts';
 import { daftar } from '../operator/daftar.ts';
 import { logIn } from '../setup/client.ts';
 import { eventually } from '../setup/eventually.ts';
-import { newMerchant } from '../setup/merchant.ts';
+import { newMerchant, tableUnderTest } from '../setup/merchant.ts';
+import { goToAcquirer, submit } from '../setup/payer.ts';
 import { sentTo } from '../setup/sent.ts';
+import { status, webhookReceiver } from '../setup/webhook-receiver.ts';
 import { moveClock, sandboxNowMs } from './move-clock.ts';
 
 const sqs = (): SQSClient => {
@@ -71,4 +74,33 @@ test('what is no notice ends in the dead letters, holds up no other, and goes ba
   expect(await deadLetters()).toBe('0');
   await moveClock({ advance: 'P6D' });
   expect(await deadLetters()).toBe('1');
+});
+
+test('a webhook that fails for three days is in the outbox, with each try at its time, when the clock has moved', async () => {
+  const receiver = await webhookReceiver();
+  try {
+    receiver.reactsWith(status(500, 'Out of order'));
+    const webhookSecret = `whsec_${Buffer.from('thirty-two bytes of a test only.').toString('base64')}`;
+    const { id, account } = await newMerchant({ webhookSecret }, await sandboxNowMs());
+    await merchantRepository(tableUnderTest()).changeNotices(id, { loopbackWebhooks: true });
+    const client = await logIn(account);
+    const invoice = { amount: '10.000', invoiceType: '0', webhook: `${receiver.url}/hook` };
+    const { json } = await client.call('POST', '/api/v1/invoice', invoice);
+    await submit(await goToAcquirer(json.response.url), { decision: 'approve' });
+    await moveClock({ advance: 'P4D' });
+
+    const shown = (await sentTo(invoice.webhook)).reverse();
+    expect(shown.map(({ outcome }) => outcome)).toEqual(
+      Array.from({ length: 12 }, (_, at) => ({
+        attempt: at + 1,
+        delivered: false,
+        status: 500,
+        answer: 'Out of order',
+      })),
+    );
+    const hours = shown.map(({ atMs }) => (atMs - (shown[0]?.atMs ?? 0)) / 3_600_000);
+    expect(hours.slice(5).map(Math.floor)).toEqual([2, 8, 20, 32, 44, 56, 68]);
+  } finally {
+    await receiver.close();
+  }
 });
