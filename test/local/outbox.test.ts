@@ -1,7 +1,9 @@
+import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { openOutboxStore, type SentMessage } from '../../infra/local/outbox/outbox-store.ts';
+import { sandboxPage } from '../../infra/local/outbox/sandbox-page.ts';
 import { temporaryFolder } from './fixtures/fake-functions.ts';
 
 const webhook: SentMessage = {
@@ -39,4 +41,17 @@ test('an outbox of an earlier version keeps its messages and takes webhooks, how
   ]);
   expect(again.list({ channel: 'webhook', limit: 10 })).toEqual([webhook]);
   again.close();
+});
+
+test('the sandbox’s page shows a try of a webhook with what was answered, as text', async () => {
+  const outcome = { attempt: 2, delivered: false, status: 503, answer: '<b>Busy</b>' };
+  const messages = [{ ...webhook, outcome }, webhook];
+  const page = sandboxPage({ list: () => messages }, () => webhook.atMs);
+  const { body } = await page({ method: 'GET' } as IncomingMessage, Buffer.alloc(0), 'request-1');
+
+  expect(body).toContain(
+    '<b>Webhook</b> to <a href="/_sandbox/outbox?to=https%3A%2F%2Fshop.example.com%2Fhook">',
+  );
+  expect(body).toContain('Try 2 failed: 503 <bdi>&lt;b&gt;Busy&lt;/b&gt;</bdi>');
+  expect(body).toMatch(/Try 1 failed: +<bdi>timed out<\/bdi>/);
 });
