@@ -1,3 +1,4 @@
+import { defaultNoticeSettings } from '../../shared/domain/merchant.ts';
 import type { TerminalModel } from '../../shared/domain/terminal.ts';
 import { hashOfCredential } from '../../shared/merchants/terminal-signature.ts';
 import { merchantRepository } from '../../shared/store/merchants.ts';
@@ -7,6 +8,7 @@ import { type NewMerchant, registerMerchant } from './register-merchant.ts';
 import type { SecretStore } from './secret-store.ts';
 import { ensureSigningKey } from './signing-key.ts';
 import { ensureSimulatorKey } from './simulator-key.ts';
+import { ensureWebhookSecret } from './webhook-secret.ts';
 
 /**
  * The sandbox merchant, whose credentials the gateway publishes for everyone (contract section 1).
@@ -43,13 +45,18 @@ export const sandboxTerminals = [
   { id: 48515, model: 'A920', credential: 'pos_sandbox-48515-known-to-everyone' },
 ] as const satisfies readonly { id: number; model: TerminalModel; credential: string }[];
 
-/** Makes the sandbox merchant with its terminals, and the keys that sign tokens and the simulator's callbacks, where they do not exist yet. */
+/**
+ * Makes the sandbox merchant with its terminals, and the keys that sign tokens and the simulator's callbacks, where they do not exist yet.
+ * One of a data folder from before there were webhooks gets what it lacks of them, and keeps what somebody has set.
+ */
 export const seedSandbox = async (table: Table, secrets: SecretStore, nowMs: number): Promise<void> => {
   await ensureSigningKey(secrets);
   await ensureSimulatorKey(secrets);
-  if (!(await merchantRepository(table).byId(sandboxMerchant.id))) {
-    await registerMerchant(table, secrets, sandboxMerchant, nowMs);
-  }
+  const merchants = merchantRepository(table);
+  const { id, webhookSecret, notices } = sandboxMerchant;
+  if (!(await merchants.byId(id))) await registerMerchant(table, secrets, sandboxMerchant, nowMs);
+  await ensureWebhookSecret(secrets, id, webhookSecret);
+  await merchants.ensureNotices(id, { ...defaultNoticeSettings, ...notices });
   // Also where the merchant was made before there were terminals; those that are there stay as they are.
   for (const { id, model, credential } of sandboxTerminals) {
     const draft = { id, merchantId: sandboxMerchant.id, name: model, model, remark: '' };

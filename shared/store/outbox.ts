@@ -121,3 +121,6 @@ const referenceTo = (
       return { posInvoiceId: target.posInvoiceId };
   }
 };
+
+/** When an event happened, as its id tells. */
+export const eventMs = (eventId: string): number => Number(eventId.slice(0, 13));

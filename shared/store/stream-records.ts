@@ -6,6 +6,7 @@ import type { Refund } from '../domain/refund.ts';
 import { invoiceFrom, isInvoiceItem } from './invoice-item.ts';
 import type { OutboxEvent } from './outbox.ts';
 import { paymentFrom } from './payment-item.ts';
+import type { Redelivery } from './redeliveries.ts';
 import { refundFrom } from './refund-item.ts';
 import type { Item } from './table.ts';
 
@@ -58,6 +59,12 @@ export const newEvent = (record: StreamRecord): (OutboxEvent & { eventId: string
   return image(record.dynamodb?.NewImage, isEvent) as (OutboxEvent & { eventId: string }) | undefined;
 };
 
+/** The redelivery that a record tells was asked for; undefined for every other record. */
+export const newRedelivery = (record: StreamRecord): Redelivery | undefined => {
+  if (record.dynamodb?.OldImage !== undefined) return undefined;
+  return image(record.dynamodb?.NewImage, isRedelivery) as Redelivery | undefined;
+};
+
 export interface LedgerDayEnd {
   merchantId: number;
   day: KuwaitDate;
@@ -87,5 +94,6 @@ const isPayment = ({ pk, sk }: Item): boolean =>
 const isRefund = ({ pk, sk }: Item): boolean =>
   String(pk).endsWith('#REFUNDS') && String(sk).startsWith('R#');
 const isEvent = ({ pk }: Item): boolean => String(pk).endsWith('#EVENTS');
+const isRedelivery = ({ pk }: Item): boolean => String(pk).endsWith('#REDELIVERIES');
 const isLedgerDay = ({ pk, sk }: Item): boolean =>
   String(pk).endsWith('#DAYS') && String(sk).startsWith('D#');

@@ -3,6 +3,7 @@ import { benchColdStart, coldStartTable } from './cold-start.ts';
 import { benchDynamoDb } from './dynamodb.ts';
 import { benchEncryption } from './encryption.ts';
 import { benchGateway } from './gateway.ts';
+import { benchNotices } from './notices.ts';
 import { benchPos } from './pos.ts';
 
 /** What `npm run bench` measures; `npm run bench -- encryption` measures one of them alone. */
@@ -27,6 +28,10 @@ const parts: Record<string, { title: string; run: () => Promise<string> }> = {
   pos: {
     title: 'An amount’s way to a terminal that waits for it, through the gateway of npm start',
     run: benchPos,
+  },
+  notices: {
+    title: 'Notices on npm start: from cause to receiver, and how many a second',
+    run: benchNotices,
   },
 };
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { stageOf } from '../../infra/stage.ts';
 import { isStreamWorker } from '../../shared/contracts/contract.ts';
-import { noticesEnvironment } from './notices-ids.ts';
+import { alarmIds, noticesEnvironment, noticesIds } from './notices-ids.ts';
 import { scheduleEnvironment } from './schedule-ids.ts';
 import { functionsByName, registry, resourcesOf, synthesise } from './synthesised.ts';
 
@@ -36,6 +36,7 @@ const memorySizes: Record<string, number> = {
 };
 const timeouts: Record<string, number> = {
   'deliver-notices': 60,
+  'meet-deadlines': 900,
   // What a terminal asks is held open for 20 seconds, by the function that stands in for all too.
   'hand-out-pos-invoice': 25,
   'answer-unrouted': 25,
@@ -80,6 +81,7 @@ test.each(Object.keys(functions))('%s is told where things are', (name) => {
     Variables: {
       ...(name === 'follow-changes' ? scheduleEnvironment : {}),
       ...(['follow-changes', 'deliver-notices'].includes(name) ? noticesEnvironment : {}),
+      ...(name === 'deliver-notices' ? { UV_THREADPOOL_SIZE: '32' } : {}),
       TABLE_NAME: { 'Fn::ImportValue': expect.stringContaining('Table') },
       SECRETS_PREFIX: 'daftar/prod',
       ATTACHMENTS_BUCKET: { 'Fn::ImportValue': expect.stringContaining('Attachments') },
@@ -185,8 +187,12 @@ test('dead letters are encrypted, kept for 14 days, and travel over TLS only', (
   });
 });
 
-test('the address of the API is an output', () => {
-  expect(api.findOutputs('*')).toEqual({ ApiUrl: { Value: { 'Fn::GetAtt': [apiId(), 'ApiEndpoint'] } } });
+test('the address of the API, whom alarms tell and where undeliverable notices lie are outputs', () => {
+  expect(api.findOutputs('*')).toEqual({
+    ApiUrl: { Value: { 'Fn::GetAtt': [apiId(), 'ApiEndpoint'] } },
+    AlarmsTopicArn: { Value: { Ref: alarmIds.topic } },
+    NoticesDeadLettersArn: { Value: { 'Fn::GetAtt': [noticesIds.deadLetters, 'Arn'] } },
+  });
 });
 
 const apiId = () => Object.keys(resourcesOf(api, 'AWS::ApiGatewayV2::Api'))[0];
