@@ -223,7 +223,7 @@ describe('A payment that ended without money', () => {
 
     expect(before.dueMs).toBe(lookUpMs);
     expect(await till.stored(payment)).not.toHaveProperty('dueMs');
-    expect(await eventsOf(owner.id)).toEqual(['invoice.created', 'payment.failed']);
+    expect(await eventsOf(owner.id)).toEqual(['invoice.created', 'payment.cancelled']);
   });
 
   test('stays ended, and due, while the acquirer cannot be asked', async () => {
