@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
@@ -7,6 +8,8 @@ const env = { POWERTOOLS_LOG_LEVEL: 'SILENT' };
 export default defineConfig({
   root: resolve(import.meta.dirname, '..'),
   test: {
+    // Most tests wait for a stack most of the time.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         test: {

@@ -2,6 +2,7 @@ import { defaultNoticeSettings } from '../../shared/domain/merchant.ts';
 import type { TerminalModel } from '../../shared/domain/terminal.ts';
 import { hashOfCredential } from '../../shared/merchants/terminal-signature.ts';
 import { merchantRepository } from '../../shared/store/merchants.ts';
+import { ensureNotices } from '../../shared/store/notice-settings.ts';
 import type { Table } from '../../shared/store/table.ts';
 import { terminalRepository } from '../../shared/store/terminals.ts';
 import { type NewMerchant, registerMerchant } from './register-merchant.ts';
@@ -56,7 +57,7 @@ export const seedSandbox = async (table: Table, secrets: SecretStore, nowMs: num
   const { id, webhookSecret, notices } = sandboxMerchant;
   if (!(await merchants.byId(id))) await registerMerchant(table, secrets, sandboxMerchant, nowMs);
   await ensureWebhookSecret(secrets, id, webhookSecret);
-  await merchants.ensureNotices(id, { ...defaultNoticeSettings, ...notices });
+  await ensureNotices(table, id, { ...defaultNoticeSettings, ...notices });
   // Also where the merchant was made before there were terminals; those that are there stay as they are.
   for (const { id, model, credential } of sandboxTerminals) {
     const draft = { id, merchantId: sandboxMerchant.id, name: model, model, remark: '' };

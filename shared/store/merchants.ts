@@ -1,11 +1,5 @@
 import { kuwaitDate } from '../domain/kuwait-time.ts';
-import {
-  changedNotices,
-  defaultNoticeSettings,
-  type Merchant,
-  type NoticeChange,
-  type NoticeSettings,
-} from '../domain/merchant.ts';
+import { defaultNoticeSettings, type Merchant } from '../domain/merchant.ts';
 import {
   directoryKey,
   type Key,
@@ -45,10 +39,6 @@ export interface Merchants {
   setStatus(merchantId: number, status: Merchant['status']): Promise<void>;
   /** Whether refunds are approved as they are asked for. */
   setAutoApproveRefunds(merchantId: number, isOn: boolean): Promise<void>;
-  /** Changes some of how the merchant wants to be told; all of it afterwards. Of two changes at once none is lost. */
-  changeNotices(merchantId: number, change: NoticeChange): Promise<NoticeSettings>;
-  /** Says how the merchant wants to be told, where nobody has said anything about it. */
-  ensureNotices(merchantId: number, notices: NoticeSettings): Promise<void>;
   /** Merchant, code, login, directory entry and empty ledger in one transaction; false when id, code or username is taken. */
   register(merchant: Merchant, login: Login): Promise<boolean>;
   list(): Promise<DirectoryEntry[]>;
@@ -114,31 +104,6 @@ export const merchantRepository = (table: Table): Merchants => {
       await table.update(merchantKey(merchantId), 'SET autoApproveRefunds = :isOn', {
         condition: 'attribute_exists(pk)',
         values: { ':isOn': isOn },
-      });
-    },
-
-    changeNotices: (merchantId, change) =>
-      untilSettled(async () => {
-        const item = await table.get(merchantKey(merchantId));
-        if (!item) throw new Error(`There is no merchant ${merchantId}.`);
-        const before = item['notices'] as NoticeSettings | undefined;
-        const after = changedNotices({ ...defaultNoticeSettings, ...before }, change);
-        try {
-          await table.update(merchantKey(merchantId), 'SET notices = :after', {
-            condition: before === undefined ? 'attribute_not_exists(notices)' : 'notices = :before',
-            values: { ':after': after, ...(before && { ':before': before }) },
-          });
-          return after;
-        } catch (error) {
-          if (error instanceof ConditionFailed) return undefined;
-          throw error;
-        }
-      }),
-
-    ensureNotices: async (merchantId, notices) => {
-      await table.update(merchantKey(merchantId), 'SET notices = if_not_exists(notices, :notices)', {
-        condition: 'attribute_exists(pk)',
-        values: { ':notices': notices },
       });
     },
 

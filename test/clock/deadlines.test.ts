@@ -1,7 +1,7 @@
 import { describe, expect, inject, test } from 'vitest';
 import { addDays, type KuwaitDate, kuwaitTimestamp } from '../../shared/domain/kuwait-time.ts';
 import { outboxKey } from '../../shared/store/keys.ts';
-import { merchantRepository } from '../../shared/store/merchants.ts';
+import { changeNotices } from '../../shared/store/notice-settings.ts';
 import type { OutboxEvent } from '../../shared/store/outbox.ts';
 import { queryAll } from '../../shared/store/table.ts';
 import { logIn, send } from '../setup/client.ts';
@@ -15,7 +15,7 @@ const today = async () => (await send('GET', '/_sandbox/clock')).json.now.slice(
 /** A merchant who has payers reminded two days before the last one, at noon of tomorrow, and an invoice of it. */
 const shopWithInvoice = async (mobileNumber: string) => {
   const merchant = await newMerchant();
-  await merchantRepository(tableUnderTest()).changeNotices(merchant.id, { reminderDays: 2 });
+  await changeNotices(tableUnderTest(), merchant.id, { reminderDays: 2 });
   const day = addDays(await today(), 1);
   await moveClock({ now: `${day} 12:00:00` });
   const client = await logIn(merchant.account);

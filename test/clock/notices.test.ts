@@ -1,6 +1,6 @@
 import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { expect, inject, test } from 'vitest';
-import { merchantRepository } from '../../shared/store/merchants.ts';
+import { changeNotices } from '../../shared/store/notice-settings.ts';
 import { daftar } from '../operator/daftar.ts';
 import { logIn } from '../setup/client.ts';
 import { eventually } from '../setup/eventually.ts';
@@ -82,7 +82,7 @@ test('a webhook that fails for three days is in the outbox, with each try at its
     receiver.reactsWith(status(500, 'Out of order'));
     const webhookSecret = `whsec_${Buffer.from('thirty-two bytes of a test only.').toString('base64')}`;
     const { id, account } = await newMerchant({ webhookSecret }, await sandboxNowMs());
-    await merchantRepository(tableUnderTest()).changeNotices(id, { loopbackWebhooks: true });
+    await changeNotices(tableUnderTest(), id, { loopbackWebhooks: true });
     const client = await logIn(account);
     const invoice = { amount: '10.000', invoiceType: '0', webhook: `${receiver.url}/hook` };
     const { json } = await client.call('POST', '/api/v1/invoice', invoice);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { addDays, kuwaitDate } from '../../shared/domain/kuwait-time.ts';
-import { merchantRepository } from '../../shared/store/merchants.ts';
+import { changeNotices } from '../../shared/store/notice-settings.ts';
 import type { Client } from '../setup/client.ts';
 import { eventually } from '../setup/eventually.ts';
 import { newMerchant, tableUnderTest } from '../setup/merchant.ts';
@@ -122,7 +122,7 @@ describe('A created invoice', () => {
 test('messages come from the senders that the merchant chose', async () => {
   const { id, client } = await newMerchant();
   const chosen = { smsSender: 'TeaShop', emailSenderName: 'متجر الشاي' };
-  await merchantRepository(tableUnderTest()).changeNotices(id, chosen);
+  await changeNotices(tableUnderTest(), id, chosen);
   const to = `payer-${crypto.randomUUID()}@example.com`;
   const byEmail = { invoiceType: '0', invoiceSubType: '2', customerEmail: to };
   for (const way of [bySms('51110023'), byEmail])

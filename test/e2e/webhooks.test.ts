@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { merchantRepository } from '../../shared/store/merchants.ts';
+import { changeNotices } from '../../shared/store/notice-settings.ts';
 import type { Client } from '../setup/client.ts';
 import { eventually } from '../setup/eventually.ts';
 import { newMerchant, tableUnderTest } from '../setup/merchant.ts';
@@ -20,7 +20,7 @@ let receiver: WebhookReceiver;
 beforeAll(async () => {
   receiver = await webhookReceiver();
   const merchant = await newMerchant({ webhookSecret });
-  await merchantRepository(tableUnderTest()).changeNotices(merchant.id, { loopbackWebhooks: true });
+  await changeNotices(tableUnderTest(), merchant.id, { loopbackWebhooks: true });
   client = merchant.client;
 });
 afterAll(() => receiver.close());

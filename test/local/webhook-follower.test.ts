@@ -15,7 +15,7 @@ import { type Notice, noticesOf } from '../../shared/notices/notice.ts';
 import type { WebhookMessage } from '../../shared/notices/senders.ts';
 import { deliveryItem } from '../../shared/store/delivery-item.ts';
 import { feedPage } from '../../shared/store/event-feed.ts';
-import { merchantRepository } from '../../shared/store/merchants.ts';
+import { changeNotices } from '../../shared/store/notice-settings.ts';
 import type { Table } from '../../shared/store/table.ts';
 import { noticesDesk } from '../store/notices-desk.ts';
 import { newShop } from '../store/shop.ts';
@@ -162,7 +162,7 @@ test('goes on after a restart, with what came meanwhile', async () => {
 
 test('a webhook that is not called, and deliveries by other channels, are no messages', async () => {
   const { notice, shop, till, desk } = await paid();
-  await merchantRepository(table).changeNotices(shop.id, { switches: { webhook: false } });
+  await changeNotices(table, shop.id, { switches: { webhook: false } });
   await desk.deliver([notice]);
   const unpaid = await till.bill();
   const [eventId, type] = [`${desk.nowMs}-00-00ff00ff00ff00ff`, 'invoice.created' as const];

@@ -15,6 +15,7 @@ import {
 } from '../../shared/merchants/merchant-secrets.ts';
 import { merchantKey } from '../../shared/store/keys.ts';
 import { merchantRepository } from '../../shared/store/merchants.ts';
+import { changeNotices } from '../../shared/store/notice-settings.ts';
 import type { Table } from '../../shared/store/table.ts';
 import { ownTable } from '../store/own-table.ts';
 import { atOnce, noonMs } from '../store/shop.ts';
@@ -115,7 +116,7 @@ describe('the sandbox', () => {
     const merchants = merchantRepository(table);
     await older();
     await seedSandbox(table, secrets, noonMs);
-    await merchants.changeNotices(sandboxMerchant.id, { loopbackWebhooks: false, smsSender: 'Mine' });
+    await changeNotices(table, sandboxMerchant.id, { loopbackWebhooks: false, smsSender: 'Mine' });
     const { secret } = await rotateWebhookSecret(table, secrets, sandboxMerchant.id, noonMs, 1_000);
 
     await seedSandbox(table, secrets, noonMs);

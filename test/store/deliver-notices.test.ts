@@ -6,6 +6,7 @@ import type { Sms } from '../../shared/notices/senders.ts';
 import { invoiceRepository } from '../../shared/store/invoices.ts';
 import { invoiceKey } from '../../shared/store/keys.ts';
 import { merchantRepository } from '../../shared/store/merchants.ts';
+import { changeNotices } from '../../shared/store/notice-settings.ts';
 import { noticesDesk, refusing, untried } from './notices-desk.ts';
 import { ownTable } from './own-table.ts';
 import { atOnce, change, day, draft, invoiceOf, minuteMs, newShop, noonMs } from './shop.ts';
@@ -68,7 +69,7 @@ test('one event’s invoices are told apart, and so are the rounds of one', asyn
 });
 
 test('messages go in the name that the merchant chose', async () => {
-  await merchants.changeNotices(shop.id, { smsSender: 'ShopSMS', emailSenderName: 'The Shop' });
+  await changeNotices(table, shop.id, { smsSender: 'ShopSMS', emailSenderName: 'The Shop' });
   await desk.deliver([noticeOf(await made()), noticeOf(await made({ channel: 'email' }))]);
 
   expect(desk.sent).toEqual(
@@ -157,7 +158,7 @@ describe('A notice is dropped, and says why,', () => {
   });
 
   test('when its merchant switched the channel off', async () => {
-    await merchants.changeNotices(shop.id, { switches: { sms: false, webhook: false } });
+    await changeNotices(table, shop.id, { switches: { sms: false, webhook: false } });
     await dropped(await made(), 'channel-switched-off');
   });
 

@@ -5,6 +5,7 @@ import type { Senders, WebhookMessage } from '../../shared/notices/senders.ts';
 import { deadDeliveriesOf } from '../../shared/store/dead-deliveries.ts';
 import { deadDeliveries } from '../../shared/store/keys.ts';
 import { merchantRepository } from '../../shared/store/merchants.ts';
+import { changeNotices } from '../../shared/store/notice-settings.ts';
 import { queryAll } from '../../shared/store/table.ts';
 import { aSecret, noticesDesk, untried } from './notices-desk.ts';
 import { ownTable } from './own-table.ts';
@@ -95,7 +96,7 @@ test('a webhook is told of a payment, signed with every live secret, and once', 
 });
 
 test('a webhook may go to the machine itself where the merchant’s settings say so', async () => {
-  await merchants.changeNotices(shop.id, { loopbackWebhooks: true });
+  await changeNotices(table, shop.id, { loopbackWebhooks: true });
   await desk.deliver([await paid()]);
 
   expect(desk.sent).toMatchObject([{ loopback: true }]);
@@ -117,7 +118,7 @@ test('a disabled merchant is told of payments that were made', async () => {
 });
 
 test('a merchant who switched webhooks off is not called', async () => {
-  await merchants.changeNotices(shop.id, { switches: { webhook: false } });
+  await changeNotices(table, shop.id, { switches: { webhook: false } });
   const notice = await paid();
   await desk.deliver([notice]);
 

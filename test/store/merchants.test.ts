@@ -3,6 +3,7 @@ import { deliveryChannels } from '../../shared/domain/delivery.ts';
 import { defaultNoticeSettings, type NoticeSettings } from '../../shared/domain/merchant.ts';
 import { merchantKey } from '../../shared/store/keys.ts';
 import { merchantRepository } from '../../shared/store/merchants.ts';
+import { changeNotices, ensureNotices } from '../../shared/store/notice-settings.ts';
 import { ownTable } from './own-table.ts';
 import { atOnce, newShop } from './shop.ts';
 
@@ -21,9 +22,9 @@ const olderShop = async () => {
 describe("a change of a merchant's notices", () => {
   test('changes what it names, leaves the rest, and answers all of it', async () => {
     const { id } = await newShop(table);
-    await merchants.changeNotices(id, { smsSender: 'Noor', reminderDays: 3 });
+    await changeNotices(table, id, { smsSender: 'Noor', reminderDays: 3 });
 
-    const after = await merchants.changeNotices(id, { reminderDays: null, switches: { sms: false } });
+    const after = await changeNotices(table, id, { reminderDays: null, switches: { sms: false } });
 
     expect(after).toEqual({ ...defaultNoticeSettings, smsSender: 'Noor', switchedOff: ['sms'] });
     expect(await noticesOf(id)).toEqual(after);
@@ -33,9 +34,9 @@ describe("a change of a merchant's notices", () => {
     const { id } = await newShop(table);
     const off = { switches: { email: false, webhook: false } };
 
-    await merchants.changeNotices(id, off);
-    const { switchedOff } = await merchants.changeNotices(id, off);
-    const after = await merchants.changeNotices(id, { switches: { email: true, sms: true } });
+    await changeNotices(table, id, off);
+    const { switchedOff } = await changeNotices(table, id, off);
+    const after = await changeNotices(table, id, { switches: { email: true, sms: true } });
 
     expect(switchedOff).toEqual(['email', 'webhook']);
     expect(after.switchedOff).toEqual(['webhook']);
@@ -54,7 +55,7 @@ describe("a change of a merchant's notices", () => {
       ...deliveryChannels.map((channel) => ({ switches: { [channel]: false } })),
     ];
 
-    await atOnce(changes.length, (at) => merchants.changeNotices(id, changes[at] ?? {}));
+    await atOnce(changes.length, (at) => changeNotices(table, id, changes[at] ?? {}));
 
     expect(await noticesOf(id)).toEqual({
       smsSender: 'Noor',
@@ -66,9 +67,7 @@ describe("a change of a merchant's notices", () => {
   });
 
   test('is no merchant by itself', async () => {
-    await expect(merchants.changeNotices(7, { smsSender: 'Noor' })).rejects.toThrow(
-      'There is no merchant 7.',
-    );
+    await expect(changeNotices(table, 7, { smsSender: 'Noor' })).rejects.toThrow('There is no merchant 7.');
     expect(await table.get(merchantKey(7))).toBeUndefined();
   });
 });
@@ -79,7 +78,7 @@ describe("a merchant's first settings", () => {
   test('are given where there are none', async () => {
     const { id } = await olderShop();
 
-    await merchants.ensureNotices(id, first);
+    await ensureNotices(table, id, first);
 
     expect(await noticesOf(id)).toEqual(first);
   });
@@ -87,7 +86,7 @@ describe("a merchant's first settings", () => {
   test('change nothing where there are some', async () => {
     const { id } = await newShop(table);
 
-    await merchants.ensureNotices(id, first);
+    await ensureNotices(table, id, first);
 
     expect(await noticesOf(id)).toEqual(defaultNoticeSettings);
   });

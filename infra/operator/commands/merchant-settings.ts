@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { DeliveryChannel } from '../../../shared/domain/delivery.ts';
 import type { Merchant, NoticeSettings } from '../../../shared/domain/merchant.ts';
 import { merchantRepository } from '../../../shared/store/merchants.ts';
+import { changeNotices } from '../../../shared/store/notice-settings.ts';
 import type { Table } from '../../../shared/store/table.ts';
 import { connectTo } from '../connection.ts';
 import { merchantByCode } from '../merchant-by-code.ts';
@@ -63,7 +64,7 @@ const changed = async (
 ): Promise<Merchant> => {
   const merchants = merchantRepository(table);
   const switches = { sms, email, whatsapp, webhook };
-  const notices = await merchants.changeNotices(merchant.id, {
+  const notices = await changeNotices(table, merchant.id, {
     ...others,
     ...(reminderDays && { reminderDays: reminderDays === 'off' ? null : reminderDays }),
     switches,
