@@ -32,7 +32,8 @@ const parse = <Input extends object>(body: Buffer, malformed: string): Partial<I
   throw new AwsError(malformed, 'The body is not a JSON object.');
 };
 
-const answer = (
+/** An answer in JSON, as services that speak REST give it. */
+export const answer = (
   status: number,
   body: object,
   headers: Readonly<Record<string, string>> = {},

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { Schedule, ScheduleStore } from '../schedules/schedule-store.ts';
 import { AwsError } from './aws-json.ts';
+import { answer } from './rest-json.ts';
 import { parseScheduleRequest, requestOf } from './schedule-request.ts';
-import type { Service, ServiceAnswer, ServiceRequest } from './stand-in.ts';
+import type { Service, ServiceRequest } from './stand-in.ts';
 
 /** EventBridge Scheduler (REST, JSON) for one-time schedules; every group that is named exists. */
 export const scheduler =
@@ -94,13 +94,3 @@ const datesOf = ({ createdMs }: Schedule): object => ({
 
 const arnOf = ({ group, name }: { group: string; name: string }): string =>
   `arn:aws:scheduler:eu-west-1:000000000000:schedule/${group}/${name}`;
-
-const answer = (
-  status: number,
-  body: object,
-  headers: Readonly<Record<string, string>> = {},
-): ServiceAnswer => ({
-  status,
-  headers: { 'content-type': 'application/json', 'x-amzn-requestid': randomUUID(), ...headers },
-  body: JSON.stringify(body),
-});

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
 import { kuwaitTimestamp } from '../../../shared/domain/kuwait-time.ts';
+import { sandboxPageHeaders } from '../gateway/sandbox-page-headers.ts';
 import { onlyGet, type SandboxTool } from '../gateway/sandbox-tools.ts';
 import type { OutboxStore, SentMessage, SentOutcome } from './outbox-store.ts';
 import { outboxPath } from './outbox-tool.ts';
@@ -47,18 +47,4 @@ const style =
   'ol{list-style:none;padding:0}li{border-top:1px solid #8886;padding:.75rem 0}.about{margin:0;font-size:.875rem}' +
   'time{float:right}h3{margin:.5rem 0 0;font-size:1rem}.text{margin:.25rem 0 0;white-space:pre-wrap;overflow-wrap:anywhere}';
 
-/** No script at all, and this one stylesheet. */
-const headers = {
-  'content-type': 'text/html; charset=utf-8',
-  'cache-control': 'no-store',
-  'content-security-policy': [
-    "default-src 'none'",
-    `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
-    'img-src data:',
-    "form-action 'none'",
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-  ].join('; '),
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-};
+const headers = sandboxPageHeaders(style, { hasForms: false });

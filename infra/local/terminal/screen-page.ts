@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
 import type { HttpAnswer } from '../gateway/gateway-answer.ts';
+import { sandboxPageHeaders } from '../gateway/sandbox-page-headers.ts';
 import type { Shown, Tap } from './screen.ts';
 
 export interface Labelled {
@@ -70,18 +70,4 @@ const style =
   'footer{max-width:22rem;margin:0 auto;padding:0 1.25rem 1rem;text-align:center;font-size:.875rem}' +
   ':focus-visible{outline:3px solid #0b5c4b;outline-offset:2px}';
 
-/** No script at all, this one stylesheet, and a form that leads back here. */
-const headers = {
-  'content-type': 'text/html; charset=utf-8',
-  'cache-control': 'no-store',
-  'content-security-policy': [
-    "default-src 'none'",
-    `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
-    'img-src data:',
-    "form-action 'self'",
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-  ].join('; '),
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'same-origin',
-};
+const headers = sandboxPageHeaders(style, { hasForms: true });
