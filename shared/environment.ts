@@ -44,6 +44,10 @@ export const environment = {
   get noticesQueueUrl() {
     return read('NOTICES_QUEUE_URL');
   },
+  /** The queue of rows that shall become invoices. */
+  get bulkQueueUrl() {
+    return read('BULK_QUEUE_URL');
+  },
   /** The sender id that SMS come from: eleven letters and digits at most. */
   get smsSenderId() {
     return read('SMS_SENDER_ID');
