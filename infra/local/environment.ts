@@ -23,6 +23,7 @@ export const stackEnvironment = (places: {
   SCHEDULE_ROLE_ARN: 'arn:aws:iam::000000000000:role/daftar-local-schedules',
   SCHEDULE_DEAD_LETTER_ARN: 'arn:aws:sqs:eu-west-1:000000000000:daftar-local-dead-letters',
   NOTICES_QUEUE_URL: `${places.standIn}/sqs/000000000000/${queueName('notices')}`,
+  BULK_QUEUE_URL: `${places.standIn}/sqs/000000000000/${queueName('bulk')}`,
   SMS_SENDER_ID: 'Daftar',
   EMAIL_SENDER: 'invoices@daftar.example',
   WHATSAPP_PHONE_NUMBER_ID: 'phone-number-id-daftarlocal',

@@ -11,9 +11,11 @@ import {
   grantsOf,
   isQueueWorker,
   isStreamWorker,
+  type QueueWorker,
   type Worker,
 } from '../../shared/contracts/contract.ts';
 import type { Stage } from '../stage.ts';
+import { BulkQueue } from './bulk-queue.ts';
 import { DueWorkSchedules } from './due-work-schedules.ts';
 import type { Data } from './grants.ts';
 import { publish } from './http-stage.ts';
@@ -23,7 +25,7 @@ import { feedFromStream } from './stream-source.ts';
 
 export interface ApiStackProps {
   readonly stage: Stage;
-  readonly data: Omit<Data, 'schedules' | 'notices'> & { readonly scheduleGroup: ScheduleGroup };
+  readonly data: Omit<Data, 'schedules' | 'notices' | 'bulk'> & { readonly scheduleGroup: ScheduleGroup };
   readonly contracts: readonly Contract[];
   readonly workers: readonly Worker[];
   /** Answers whatever no contract's route matches. */
@@ -57,12 +59,13 @@ export class ApiStack extends Stack {
     const makeWorker = ({ name, source, grants }: Worker) =>
       makeFunction(name, `Worker on ${source}`, grants, workerSeconds[source]).lambda;
 
-    const deliverer = props.workers.find(isQueueWorker);
-    if (deliverer) {
-      const timeout = Duration.seconds(workerSeconds[deliverer.source]);
-      const notices = new NoticesQueue(this, 'Notices', { stage, timeout });
-      data = { ...data, notices };
-    }
+    const fedBy = (queue: QueueWorker['queue']) =>
+      props.workers.filter(isQueueWorker).find((worker) => worker.queue === queue);
+    const timeout = Duration.seconds(workerSeconds.queue);
+    const deliverer = fedBy('notices');
+    if (deliverer) data = { ...data, notices: new NoticesQueue(this, 'Notices', { stage, timeout }) };
+    const rowSender = fedBy('bulk');
+    if (rowSender) data = { ...data, bulk: new BulkQueue(this, 'Bulk', { stage, timeout }) };
 
     const runner = props.workers.find(({ source }) => source === 'schedule');
     if (runner) {
@@ -87,6 +90,7 @@ export class ApiStack extends Stack {
       feedFromStream(makeWorker(worker), data.table, worker);
     }
     if (deliverer) data.notices?.feed(makeWorker(deliverer));
+    if (rowSender) data.bulk?.feed(makeWorker(rowSender));
 
     new CfnOutput(this, 'ApiUrl', { value: api.apiEndpoint });
   }

@@ -4,6 +4,7 @@ import { Grant, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Grant as GrantName } from '../../shared/contracts/contract.ts';
 import { tableDefinition } from '../table-definition.ts';
+import type { BulkQueue } from './bulk-queue.ts';
 import type { DueWorkSchedules } from './due-work-schedules.ts';
 import type { MerchantSecrets } from './merchant-secrets.ts';
 import type { NoticesQueue } from './notices-queue.ts';
@@ -15,6 +16,7 @@ export interface Data {
   readonly secrets: MerchantSecrets;
   readonly schedules?: DueWorkSchedules;
   readonly notices?: NoticesQueue;
+  readonly bulk?: BulkQueue;
 }
 
 /** Turns what a contract says it touches into the IAM statements that allow just that. */
@@ -54,6 +56,7 @@ const grantors: Record<GrantName, (data: Data, grantee: IGrantable) => void> = {
     allow(grantee, ['s3:PutObject', 's3:DeleteObject'], attachments.arnForObjects('attachments/*')),
   'schedules:write': ({ schedules }, grantee) => schedulesOrThrow(schedules).grantCreate(grantee),
   'notices:send': ({ notices }, grantee) => noticesOrThrow(notices).grantSend(grantee),
+  'bulk:send': ({ bulk }, grantee) => bulkOrThrow(bulk).grantSend(grantee),
   'messages:send': ({ table }, grantee) => {
     // A phone number has no ARN: all that can be said is that it is no topic.
     grantee.grantPrincipal.addToPrincipalPolicy(
@@ -75,6 +78,11 @@ const schedulesOrThrow = (schedules: DueWorkSchedules | undefined): DueWorkSched
 const noticesOrThrow = (notices: NoticesQueue | undefined): NoticesQueue => {
   if (notices) return notices;
   throw new Error('notices:send needs a worker that is fed by the queue of notices.');
+};
+
+const bulkOrThrow = (bulk: BulkQueue | undefined): BulkQueue => {
+  if (bulk) return bulk;
+  throw new Error('bulk:send needs a worker that is fed by the queue of rows.');
 };
 
 const indexArns = (table: TableV2): string[] =>

@@ -26,6 +26,8 @@ export type Grant =
   | 'schedules:write'
   /** Puts notices on their queue. */
   | 'notices:send'
+  /** Puts rows of bulk invoices on their queue. */
+  | 'bulk:send'
   /** Sends SMS, e-mail and WhatsApp. */
   | 'messages:send';
 
@@ -113,7 +115,7 @@ export interface ScheduleWorker extends WorkerFunction {
 /** Is fed with the messages of a queue, some at a time. */
 export interface QueueWorker extends WorkerFunction {
   readonly source: 'queue';
-  readonly queue: 'notices';
+  readonly queue: 'notices' | 'bulk';
 }
 
 /** A function that is not called over HTTP. */

@@ -10,6 +10,7 @@ import { createInvoiceContract } from './create-invoice.ts';
 import { createOpenInvoiceContract } from './create-open-invoice.ts';
 import { createRefundContract } from './create-refund.ts';
 import { createSplitInvoiceContract } from './create-split-invoice.ts';
+import { deleteBulkInvoiceContract } from './delete-bulk-invoice.ts';
 import { getAttachmentContract } from './get-attachment.ts';
 import { getInvoiceContract } from './get-invoice.ts';
 import { getKeysContract } from './get-keys.ts';
@@ -17,6 +18,7 @@ import { getOpenInvoiceContract } from './get-open-invoice.ts';
 import { getProfileContract } from './get-profile.ts';
 import { getRefundContract } from './get-refund.ts';
 import { getTransactionContract } from './get-transaction.ts';
+import { listBulkInvoicesContract } from './list-bulk-invoices.ts';
 import { listInvoicesContract } from './list-invoices.ts';
 import { listOpenInvoiceCustomersContract } from './list-open-invoice-customers.ts';
 import { listOpenInvoicesContract } from './list-open-invoices.ts';
@@ -29,11 +31,13 @@ import { payOpenInvoiceContract } from './pay-open-invoice.ts';
 import { receiveCallbackContract } from './receive-callback.ts';
 import { refreshTokenContract } from './refresh-token.ts';
 import { resendInvoiceContract } from './resend-invoice.ts';
+import { sendBulkInvoicesContract } from './send-bulk-invoices.ts';
 import { showInvoiceContract } from './show-invoice.ts';
 import { showOpenInvoiceContract } from './show-open-invoice.ts';
 import { showPaymentContract } from './show-payment.ts';
 import { showSimulatorContract } from './show-simulator.ts';
 import { showSplitContract } from './show-split.ts';
+import { updateBulkInvoiceContract } from './update-bulk-invoice.ts';
 import { updateOpenInvoiceContract } from './update-open-invoice.ts';
 
 /** Every operation of the API. Adding one is a contract here, a handler beside its siblings, and a test. */
@@ -62,6 +66,10 @@ export const contracts: readonly Contract[] = [
   listRefundsContract,
   getRefundContract,
   cancelRefundContract,
+  listBulkInvoicesContract,
+  updateBulkInvoiceContract,
+  deleteBulkInvoiceContract,
+  sendBulkInvoicesContract,
   getAttachmentContract,
   receiveCallbackContract,
   listTransactionsContract,
@@ -90,9 +98,9 @@ export const workers: readonly Worker[] = [
     name: 'follow-changes',
     resource: 'stream',
     source: 'table-stream',
-    sortKeys: ['I#', 'P#', 'R#', 'S#'],
+    sortKeys: ['I#', 'P#', 'R#', 'S#', 'MINUTE', 'SENDING#'],
     partitions: ['#EVENTS', '#REDELIVERIES'],
-    grants: ['table:read', 'table:write', 'schedules:write', 'notices:send'],
+    grants: ['table:read', 'table:write', 'schedules:write', 'notices:send', 'bulk:send'],
   },
   { name: 'run-due-work', resource: 'schedules', source: 'schedule', grants: ['table:read', 'table:write'] },
   {
@@ -101,6 +109,13 @@ export const workers: readonly Worker[] = [
     source: 'queue',
     queue: 'notices',
     grants: ['table:read', 'table:write', 'messages:send'],
+  },
+  {
+    name: 'send-bulk-rows',
+    resource: 'bulk',
+    source: 'queue',
+    queue: 'bulk',
+    grants: ['table:read', 'table:write'],
   },
 ];
 

@@ -23,4 +23,9 @@ export const queueSettings: Readonly<Record<string, QueueSettings>> = {
     redrive: { to: deadLettersName('notices'), maxReceives: 30 },
   },
   [deadLettersName('notices')]: { visibilityMs: 60_000 },
+  [queueName('bulk')]: {
+    visibilityMs: 60_000,
+    redrive: { to: deadLettersName('bulk'), maxReceives: 6 },
+  },
+  [deadLettersName('bulk')]: { visibilityMs: 60_000 },
 };
