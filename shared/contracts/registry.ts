@@ -39,6 +39,7 @@ import { showSimulatorContract } from './show-simulator.ts';
 import { showSplitContract } from './show-split.ts';
 import { updateBulkInvoiceContract } from './update-bulk-invoice.ts';
 import { updateOpenInvoiceContract } from './update-open-invoice.ts';
+import { uploadBulkInvoicesContract } from './upload-bulk-invoices.ts';
 
 /** Every operation of the API. Adding one is a contract here, a handler beside its siblings, and a test. */
 export const contracts: readonly Contract[] = [
@@ -66,6 +67,7 @@ export const contracts: readonly Contract[] = [
   listRefundsContract,
   getRefundContract,
   cancelRefundContract,
+  uploadBulkInvoicesContract,
   listBulkInvoicesContract,
   updateBulkInvoiceContract,
   deleteBulkInvoiceContract,

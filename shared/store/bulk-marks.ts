@@ -52,13 +52,13 @@ export const remarkWrites = async (
 ): Promise<Write[]> => {
   const { merchantId, id, fingerprint, editedFingerprint: now } = after;
   if (now === null || now === editedFingerprint) return [];
-  const keyOf = (print: string) => bulkMarkKey(merchantId, kindOfRow(id), print);
-  const [mark, old] = await table.getMany([keyOf(now), keyOf(editedFingerprint ?? fingerprint)]);
+  const keyOf = (print: string): Key => bulkMarkKey(merchantId, kindOfRow(id), print);
+  const outdated =
+    editedFingerprint === null || editedFingerprint === fingerprint ? undefined : keyOf(editedFingerprint);
+  const [mark, old] = await Promise.all([table.get(keyOf(now)), outdated && table.get(outdated)]);
   return [
     ...(isKnown(mark, nowMs) ? [] : [markWrite(after, now, nowMs)]),
-    ...(editedFingerprint !== null && editedFingerprint !== fingerprint && old?.['id'] === id
-      ? [removalOf(keyOf(editedFingerprint), id)]
-      : []),
+    ...(outdated && old?.['id'] === id ? [removalOf(outdated, id)] : []),
   ];
 };
 

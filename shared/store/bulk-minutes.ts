@@ -48,8 +48,8 @@ export interface BulkMinutes {
 }
 
 export const bulkMinuteRepository = (table: Table): BulkMinutes => ({
-  read: async (key) => {
-    const item = await table.get(key);
+  read: async ({ pk, sk }) => {
+    const item = await table.get({ pk, sk });
     if (!item) return undefined;
     const { pk: _pk, sk: _sk, v: _v, ...minute } = item;
     return minute as unknown as BulkMinute;

@@ -12,6 +12,7 @@ import {
   sweptWith,
   unlessClaimed,
 } from './idempotency.ts';
+import { inGroups } from './in-groups.ts';
 import type { Changed } from './invoice-change.ts';
 import { bulkMarkKey, bulkUploadCounterKey, bulkUploadKey, claimedUploadKey } from './keys.ts';
 import { untilSettled } from './retry.ts';
@@ -31,6 +32,8 @@ export interface BulkUploads {
   ): Promise<BulkUpload>;
   /** Stores the rows that are not there yet, as they come, and tells how many those were. */
   storeRows(upload: BulkUpload, rows: Iterable<RowWish> | AsyncIterable<RowWish>): Promise<number>;
+  /** Those of some fingerprints that rows of its kind have already. */
+  known(upload: BulkUpload, fingerprints: readonly string[]): Promise<Set<string>>;
   /** Notes what came of an upload, and the answer that a repeat of its call gets. */
   finish(upload: BulkUpload, counts: UploadCounts, finished: Finished): Promise<Changed>;
   byId(merchantId: number, uploadId: number): Promise<BulkUpload | undefined>;
@@ -105,6 +108,15 @@ export const bulkUploadRepository = (table: Table): BulkUploads => {
         waiting = new Map();
       }
       return waiting.size === 0 ? stored : stored + (await storeSome(upload, [...waiting.values()]));
+    },
+
+    known: async ({ merchantId, kind, createdMs }, fingerprints) => {
+      const known = new Set<string>();
+      for (const some of inGroups([...new Set(fingerprints)], 100)) {
+        const marks = await table.getMany(some.map((each) => bulkMarkKey(merchantId, kind, each)));
+        for (const [at, each] of some.entries()) if (isKnown(marks[at], createdMs)) known.add(each);
+      }
+      return known;
     },
 
     finish: ({ merchantId, id }, counts, { nowMs, claim, answer }) =>

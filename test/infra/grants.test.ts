@@ -2,6 +2,7 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
 import { stageOf } from '../../infra/stage.ts';
 import { type Contract, type Grant, grantsOf, isStreamWorker } from '../../shared/contracts/contract.ts';
+import { bulkIds } from './bulk-ids.ts';
 import { noticesIds } from './notices-ids.ts';
 import { groupName, scheduleIds } from './schedule-ids.ts';
 import {
@@ -79,6 +80,7 @@ const statementsOfGrants: Record<Grant, unknown[]> = {
     },
   ],
   'notices:send': [allow('sqs:SendMessage', { 'Fn::GetAtt': [noticesIds.queue, 'Arn'] })],
+  'bulk:send': [allow('sqs:SendMessage', { 'Fn::GetAtt': [bulkIds.queue, 'Arn'] })],
   'messages:send': [
     { Effect: 'Allow', Action: 'sns:Publish', NotResource: 'arn:*:sns:*:*:*' },
     allow('ses:SendEmail', ofThisAccount('ses', 'identity/*')),
