@@ -94,7 +94,7 @@ describe('A minute', () => {
     for (const when of ['before', 'after'] as const) {
       for (let nth = 1; ; nth++) {
         const shop = await newBulkShop();
-        await shop.upload('scheduled', wishes(100, one));
+        await shop.upload('scheduled', wishes(3, one));
         const faulty = failingAt(table, nth, when);
         const failed = (await outcomeOf(runMinute(faulty, shop.work(one), one))) === 'injected';
         if (!faulty.hasFailed()) break;
@@ -105,11 +105,11 @@ describe('A minute', () => {
             await runMinute(table, work, work.dueMs);
           }
         }
-        expect([...(await inSendings(shop)).values()]).toEqual(Array(100).fill(1));
+        expect([...(await inSendings(shop)).values()]).toEqual(Array(3).fill(1));
         expect(await itemsAt(shop, one)).toEqual([]);
       }
     }
-    expect(faults).toBeGreaterThanOrEqual(18);
+    expect(faults).toBeGreaterThanOrEqual(14);
   });
 });
 
