@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { benchBulk } from './bulk.ts';
 import { benchColdStart, coldStartTable } from './cold-start.ts';
 import { benchDynamoDb } from './dynamodb.ts';
 import { benchEncryption } from './encryption.ts';
@@ -18,6 +19,11 @@ const parts: Record<string, { title: string; run: () => Promise<string> }> = {
   encryption: {
     title: 'Encryption of 1 KB (aims: at least 0.8 of bare node:crypto, at least 20 × hesabe-crypt)',
     run: benchEncryption,
+  },
+  bulk: {
+    title:
+      'Reading files of invoices, each in a fresh process (aims: linear, at most 256 MB more than the file itself)',
+    run: benchBulk,
   },
   gateway: {
     title: 'Requests through the gateway of npm start, 6 s each',
