@@ -1,5 +1,7 @@
+import { givenList } from '../contracts/fields.ts';
 import { invalidField } from '../domain/api-error.ts';
 import { boundsFor, rowsInRequest } from './bounds.ts';
+import { readObjects } from './read-objects.ts';
 import { refusalOf } from './refusal.ts';
 import type { RawRow } from './table.ts';
 import { bulkTextsIn } from './texts.ts';
@@ -17,10 +19,7 @@ export interface SentTable {
 export const readUpload = async ({ fileType, invoices }: SentTable) => {
   try {
     const bounds = boundsFor(rowsInRequest);
-    if (fileType === 'json') {
-      const { readObjects } = await import('./read-objects.ts');
-      return readObjects(invoices, bounds);
-    }
+    if (fileType === 'json') return readObjects(givenList(invoices), bounds);
     // The readers are large, and most functions' calls are none for them.
     const { readTable } = await import('./read-table.ts');
     const { language, rows } = await readTable(bytesOf(invoices), fileType, bounds);
