@@ -75,7 +75,7 @@ export class ApiStack extends Stack {
     }
 
     const route = (name: string, routeKey: HttpRouteKey, grants: readonly Grant[]) => {
-      const handler = makeFunction(name, routeKey.key, grants);
+      const handler = makeFunction(name, routeKey.key, grants, longSeconds[name]);
       new HttpRoute(handler, 'Route', {
         httpApi: api,
         routeKey,
@@ -105,6 +105,9 @@ const workerSeconds: Readonly<Record<Worker['source'], number>> = {
   schedule: 300,
   queue: 60,
 };
+
+// An upload's rows are stored some at a time, the second at its slash form; API Gateway waits for thirty.
+const longSeconds: Readonly<Record<string, number>> = { 'upload-bulk-invoices': 29, 'answer-unrouted': 29 };
 
 // Both check passwords (the second at login's slash form): argon2 is bound by CPU, which Lambda gives with memory.
 const memorySizes: Readonly<Record<string, number>> = { login: 1024, 'answer-unrouted': 1024 };

@@ -5,8 +5,8 @@ import { type Client, logIn } from '../setup/client.ts';
 import { eventually } from '../setup/eventually.ts';
 import { newMerchant } from '../setup/merchant.ts';
 import { eventuallySentTo, sentTo } from '../setup/sent.ts';
-import { told } from './contract-answer.ts';
-import { errors, invalid } from './contract-errors.ts';
+
+import { errors, invalid, told } from './contract-errors.ts';
 
 const path = '/api/v1/invoice-bulk-upload';
 const rowKeys = [

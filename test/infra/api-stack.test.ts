@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { stageOf } from '../../infra/stage.ts';
 import { isStreamWorker } from '../../shared/contracts/contract.ts';
+import { bulkEnvironment } from './bulk-ids.ts';
 import { noticesEnvironment } from './notices-ids.ts';
 import { scheduleEnvironment } from './schedule-ids.ts';
 import { functionsByName, registry, resourcesOf, synthesise } from './synthesised.ts';
@@ -29,15 +30,22 @@ test('there is no function but those of contracts, workers and the fallback', ()
   );
 });
 
+const timeouts: Record<string, number> = {
+  'deliver-notices': 60,
+  'send-bulk-rows': 60,
+  'upload-bulk-invoices': 29,
+  'answer-unrouted': 29,
+};
+
 test.each(Object.keys(functions))(
-  '%s runs on Node 24, arm64, for 15 seconds at most, or longer where nobody waits',
+  '%s runs on Node 24, arm64, for 15 seconds at most, or longer where nobody waits or much is sent',
   (name) => {
     expect(functions[name]?.Properties).toMatchObject({
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
       Handler: 'index.handler',
       MemorySize: ['login', 'answer-unrouted'].includes(name) ? 1024 : 512,
-      Timeout: name === 'deliver-notices' ? 60 : namesOfWorkers.includes(name) ? 300 : 15,
+      Timeout: timeouts[name] ?? (namesOfWorkers.includes(name) ? 300 : 15),
     });
   },
 );
@@ -68,6 +76,7 @@ test.each(Object.keys(functions))('%s is told where things are', (name) => {
     Variables: {
       ...(name === 'follow-changes' ? scheduleEnvironment : {}),
       ...(['follow-changes', 'deliver-notices'].includes(name) ? noticesEnvironment : {}),
+      ...(['follow-changes', 'send-bulk-rows'].includes(name) ? bulkEnvironment : {}),
       TABLE_NAME: { 'Fn::ImportValue': expect.stringContaining('Table') },
       SECRETS_PREFIX: 'daftar/prod',
       ATTACHMENTS_BUCKET: { 'Fn::ImportValue': expect.stringContaining('Attachments') },

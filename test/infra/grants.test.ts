@@ -93,7 +93,7 @@ const grants = Object.keys(statementsOfGrants) as Grant[];
 test.each(grants)('%s allows this and nothing else', (grant) => {
   const { api } = synthesise(stageOf('prod'), {
     contracts: [{ ...anOperation, grants: [grant] }],
-    workers: [aScheduleWorker, aQueueWorker],
+    workers: [aScheduleWorker, aQueueWorker, { ...aQueueWorker, name: 'send-rows', queue: 'bulk' }],
     fallback: { name: 'fallback', grants: [] },
   });
 
