@@ -40,6 +40,7 @@ import { subscriptionCreation } from '../../shared/store/subscription-creation.t
 import { connect } from '../../shared/store/table.ts';
 import { claimOn, dayMs, newShop, noonMs } from '../store/shop.ts';
 import { deliver, recordOf } from '../store/stream.ts';
+import { bulkCosts } from './bulk-costs.ts';
 import { inputOf } from './field-input.ts';
 import { openInvoiceCosts } from './open-invoice-capacity.ts';
 import { payerCosts } from './payer-capacity.ts';
@@ -126,6 +127,7 @@ export const operationCosts = async (table: ScratchTable): Promise<Record<string
   await reportCosts(table, request, cost);
   await subscriptionCosts(table, request, cost);
   await refundCosts(table, request, cost);
+  await bulkCosts(table, request, cost);
   // A merchant of its own: the report's payments were written past the counter that numbers payments.
   await payerCosts(table, await newShop(table), cost);
   close();
