@@ -1,35 +1,18 @@
 import type { Input } from '../contracts/contract.ts';
 import { invoiceFields, invoiceRules } from '../contracts/create-invoice.ts';
+import type { RowWish } from '../domain/bulk-row.ts';
 import { type FieldErrors, fieldLabel, required } from '../domain/field-errors.ts';
-import type { Language } from '../domain/invoice.ts';
-import { type KuwaitDate, kuwaitDate } from '../domain/kuwait-time.ts';
+import { kuwaitDate } from '../domain/kuwait-time.ts';
 import { kuwait } from '../domain/merchant.ts';
-import { type Fils, parseAmount } from '../domain/money.ts';
+import { parseAmount } from '../domain/money.ts';
 import { typedDecimal } from '../domain/typed-digits.ts';
 import { checkFields } from '../http/check-fields.ts';
 import { type Column, columns } from './columns.ts';
 import { fingerprintOf, type SeenRows } from './fingerprint.ts';
 import type { RawRow } from './table.ts';
-import { bulkTextsIn, type Problem } from './texts.ts';
+import type { BulkTexts, Problem } from './texts.ts';
 import { typedDay, typedMoment } from './typed-dates.ts';
 import { typedCountryCode, typedMobileNumber } from './typed-phone.ts';
-
-/** A row that can become a single invoice by SMS. */
-export interface BulkRow {
-  referenceNumber: string;
-  name: string;
-  countryCode: string;
-  mobileNumber: string;
-  email: string;
-  amount: Fils;
-  description: string;
-  language: Language;
-  /** Null when the row does not say: then it is counted from the day the invoice is made, as for every invoice. */
-  expiresOn: KuwaitDate | null;
-  /** When it is to be sent (epoch milliseconds); null when its upload is not scheduled, whatever the cell says. */
-  scheduledMs: number | null;
-  fingerprint: string;
-}
 
 export interface RowError {
   /** As people count it in their program. */
@@ -39,8 +22,8 @@ export interface RowError {
 }
 
 export interface RowContext {
-  /** Of the messages. */
-  language: Language;
+  /** What messages are written with. */
+  texts: BulkTexts;
   /** Whether rows must say when they are to be sent. */
   scheduled: boolean;
   nowMs: number;
@@ -49,7 +32,7 @@ export interface RowContext {
 }
 
 export type CheckedRow =
-  | { row: BulkRow }
+  | { row: RowWish }
   | {
       errors: RowError[];
       /**
@@ -70,7 +53,7 @@ export const checkRow = (raw: RawRow, context: RowContext): CheckedRow => {
   const row = { ...invoice.content, scheduledMs: schedule.scheduledMs };
   const wrong = { ...expiryBeforeSending(row), ...invoice.wrong, ...schedule.wrong, ...failed };
   const late = { ...invoice.late, ...schedule.late };
-  const errors = errorsOf({ ...late, ...wrong }, raw.number, context.language);
+  const errors = errorsOf({ ...late, ...wrong }, raw.number, context.texts);
   if (!isEmpty(wrong)) return { errors };
   const fingerprint = fingerprintOf(contentOf(row), context.seen);
   return isEmpty(late) ? { row: { ...row, fingerprint } } : { errors, lateFingerprint: fingerprint };
@@ -179,7 +162,7 @@ const readCells = (cells: Cells) => {
 };
 
 /** Fields that are wrong are not in the input, and what stands for them here goes nowhere. */
-const contentFrom = (input: Partial<Input<typeof fields>>): Omit<BulkRow, 'scheduledMs' | 'fingerprint'> => ({
+const contentFrom = (input: Partial<Input<typeof fields>>): Omit<RowWish, 'scheduledMs' | 'fingerprint'> => ({
   referenceNumber: input.referenceNumber ?? '',
   name: input.customerName ?? '',
   countryCode: input.countryCode ?? '',
@@ -200,13 +183,13 @@ const checkSchedule = (cell: string | undefined, { nowMs }: RowContext): Schedul
   return { scheduledMs, wrong: {}, late: scheduledMs < nowMs + leadMs ? { schedule_time: 'too-soon' } : {} };
 };
 
-const expiryBeforeSending = ({ expiresOn, scheduledMs }: Omit<BulkRow, 'fingerprint'>): Findings =>
+const expiryBeforeSending = ({ expiresOn, scheduledMs }: Omit<RowWish, 'fingerprint'>): Findings =>
   expiresOn !== null && scheduledMs !== null && expiresOn < kuwaitDate(scheduledMs)
     ? { expires_at: 'expires-before-sending' }
     : {};
 
 /** What makes a row the same row in another upload. */
-const contentOf = (row: Omit<BulkRow, 'fingerprint'>): (string | number)[] => [
+const contentOf = (row: Omit<RowWish, 'fingerprint'>): (string | number)[] => [
   row.referenceNumber,
   row.name,
   row.countryCode,
@@ -219,8 +202,7 @@ const contentOf = (row: Omit<BulkRow, 'fingerprint'>): (string | number)[] => [
   row.scheduledMs ?? '',
 ];
 
-const errorsOf = (findings: Findings, row: number, inLanguage: Language): RowError[] => {
-  const texts = bulkTextsIn(inLanguage);
+const errorsOf = (findings: Findings, row: number, texts: BulkTexts): RowError[] => {
   const messagesOf = (finding: Problem | readonly string[] = []): readonly string[] =>
     typeof finding === 'string' ? [texts.problems[finding]] : finding.map(texts.rule);
   return columns.flatMap((field) =>

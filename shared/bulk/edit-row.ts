@@ -9,6 +9,7 @@ import { formatAmount } from '../domain/money.ts';
 import type { RowEdit } from '../store/bulk-rows.ts';
 import { checkRow } from './check-row.ts';
 import type { RawRow } from './table.ts';
+import { english } from './texts/english.ts';
 
 /** What a merchant wants a row to be, each field by itself well formed. */
 export type RowInput = Input<typeof updateBulkInvoiceContract.fields>;
@@ -22,7 +23,7 @@ export const editOf = (row: BulkRow, input: RowInput, nowMs: number): RowEdit =>
   const checked = checkRow(
     { number: 1, cells: cellsOf(row, input) },
     {
-      language: 'en',
+      texts: english,
       scheduled: row.scheduledMs !== null,
       // What a row keeps was right when it came, however near its time and its last day are by now.
       nowMs: isMoved ? nowMs : row.createdMs,

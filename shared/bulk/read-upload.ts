@@ -4,7 +4,7 @@ import { boundsFor, rowsInRequest } from './bounds.ts';
 import { readObjects } from './read-objects.ts';
 import { refusalOf } from './refusal.ts';
 import type { RawRow } from './table.ts';
-import { bulkTextsIn } from './texts.ts';
+import { english } from './texts/english.ts';
 
 /** What an upload sent: a file as base64, or with `json` an array of objects. */
 export interface SentTable {
@@ -29,7 +29,7 @@ export const readUpload = async ({ fileType, invoices }: SentTable) => {
   } catch (error) {
     const refusal = refusalOf(error);
     if (!refusal) throw error;
-    throw invalidField('invoices', bulkTextsIn('en').refusal(refusal));
+    throw invalidField('invoices', english.refusal(refusal));
   }
 };
 

@@ -3,6 +3,7 @@ import type { Language } from '../domain/invoice.ts';
 import type { BulkUploads } from '../store/bulk-uploads.ts';
 import { checkRow, type RowError } from './check-row.ts';
 import type { RawRow } from './table.ts';
+import { bulkTextsIn } from './texts.ts';
 
 /** Errors that an upload's answer tells (contract section 9). */
 const mostErrors = 100;
@@ -53,10 +54,11 @@ export const storeUpload = async (
   };
 
   async function* goodRows() {
-    const seen = new Map<string, number>();
+    const scheduled = upload.kind === 'scheduled';
+    const texts = await bulkTextsIn(language);
+    const context = { texts, scheduled, nowMs: upload.createdMs, seen: new Map<string, number>() };
     for await (const raw of rows) {
       counts.total += 1;
-      const context = { language, scheduled: upload.kind === 'scheduled', nowMs: upload.createdMs, seen };
       const checked = checkRow(raw, context);
       if ('row' in checked) {
         counts.accepted += 1;

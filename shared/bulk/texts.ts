@@ -1,7 +1,6 @@
 import type { Language } from '../domain/invoice.ts';
 import type { Column } from './columns.ts';
 import type { Refusal } from './refusal.ts';
-import { arabic } from './texts/arabic.ts';
 import { english } from './texts/english.ts';
 
 /** What is wrong with a cell beyond the rules of a single invoice. */
@@ -30,4 +29,6 @@ export interface BulkTexts {
   refusal(refusal: Refusal): string;
 }
 
-export const bulkTextsIn = (language: Language): BulkTexts => (language === 'ar' ? arabic : english);
+/** The Arabic texts are loaded when a file is the first to need them. */
+export const bulkTextsIn = async (language: Language): Promise<BulkTexts> =>
+  language === 'ar' ? (await import('./texts/arabic.ts')).arabic : english;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { boundsFor, rowsInLargeFile } from '../../shared/bulk/bounds.ts';
 import { checkRow } from '../../shared/bulk/check-row.ts';
 import { readTable } from '../../shared/bulk/read-table.ts';
+import { bulkTextsIn } from '../../shared/bulk/texts.ts';
 
 /** What one process says of the one file it read. */
 export interface ReadMeasure {
@@ -19,7 +20,8 @@ const measure = async (file: string): Promise<ReadMeasure> => {
   const started = performance.now();
   const fileType = file.endsWith('.csv') ? 'csv' : 'xlsx';
   const { language, rows } = await readTable(bytes, fileType, boundsFor(rowsInLargeFile));
-  const context = { language, scheduled: true, nowMs: Date.now(), seen: new Map<string, number>() };
+  const texts = await bulkTextsIn(language);
+  const context = { texts, scheduled: true, nowMs: Date.now(), seen: new Map<string, number>() };
   let checkMs = 0;
   for await (const raw of rows) {
     const from = performance.now();

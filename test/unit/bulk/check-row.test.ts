@@ -3,12 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { type CheckedRow, checkRow, type RowContext } from '../../../shared/bulk/check-row.ts';
 import { columns } from '../../../shared/bulk/columns.ts';
 import type { RawRow } from '../../../shared/bulk/table.ts';
+import { arabic } from '../../../shared/bulk/texts/arabic.ts';
+import { english } from '../../../shared/bulk/texts/english.ts';
 
 /** 2026-03-10 12:00 in Kuwait. */
 const nowMs = Date.UTC(2026, 2, 10, 9);
 const minuteMs = 60_000;
 const aContext = (changes: Partial<RowContext> = {}): RowContext => ({
-  language: 'en',
+  texts: english,
   scheduled: false,
   nowMs,
   seen: new Map(),
@@ -270,7 +272,7 @@ describe('A row’s fingerprint', () => {
 
 describe('Messages of a file with Arabic headers', () => {
   test('are Arabic', () => {
-    const result = checked({ phone: '5000123', amount: '' }, { language: 'ar' });
+    const result = checked({ phone: '5000123', amount: '' }, { texts: arabic });
     expect('errors' in result && result.errors).toEqual([
       { row: 7, field: 'phone', message: 'يجب أن تكون خانة «رقم الهاتف» من 8 أرقام.' },
       { row: 7, field: 'amount', message: 'خانة «المبلغ» مطلوبة.' },
@@ -295,7 +297,7 @@ describe('Messages of a file with Arabic headers', () => {
     const row = fc.record(Object.fromEntries(columns.map((column) => [column, cell])), { requiredKeys: [] });
     fc.assert(
       fc.property(row, fc.boolean(), (typed, scheduled) => {
-        const result = checkRow({ number: 2, cells: typed }, aContext({ language: 'ar', scheduled }));
+        const result = checkRow({ number: 2, cells: typed }, aContext({ texts: arabic, scheduled }));
         const texts = 'errors' in result ? result.errors.map(({ message }) => message) : [];
         expect(texts.filter((text) => /The |:field|#/.test(text))).toEqual([]);
       }),

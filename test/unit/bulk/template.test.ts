@@ -4,6 +4,7 @@ import { checkRow } from '../../../shared/bulk/check-row.ts';
 import { columns } from '../../../shared/bulk/columns.ts';
 import { readTable } from '../../../shared/bulk/read-table.ts';
 import { templateCsv, templateXlsx } from '../../../shared/bulk/template.ts';
+import { english } from '../../../shared/bulk/texts/english.ts';
 import { rowsOf } from '../fixtures/bulk.ts';
 
 const nowMs = Date.UTC(2026, 2, 10, 9);
@@ -16,7 +17,7 @@ describe.each([
     const rows = await rowsOf(await template(nowMs), fileType);
     expect(rows.map(({ number, cells }) => [number, Object.keys(cells)])).toEqual([[2, [...columns]]]);
     for (const scheduled of [false, true]) {
-      const checked = rows.map((row) => checkRow(row, { language: 'en', scheduled, nowMs, seen: new Map() }));
+      const checked = rows.map((row) => checkRow(row, { texts: english, scheduled, nowMs, seen: new Map() }));
       expect(checked).toEqual([{ row: expect.objectContaining({ name: 'سارة أحمد', amount: 12_500 }) }]);
     }
   });
