@@ -7,10 +7,9 @@ const flag = () =>
   z.pipe(
     z.any(),
     z.transform((value: unknown, context): boolean => {
-      const text = String(value);
-      return text === 'true' || text === 'false'
-        ? text === 'true'
-        : refuse(context, value, 'The :field field must be true or false.');
+      if (value === true || value === 'true') return true;
+      if (value === false || value === 'false') return false;
+      return refuse(context, value, 'The :field must be true or false.');
     }),
   );
 

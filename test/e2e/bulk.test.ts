@@ -177,7 +177,7 @@ describe('An uploaded file', () => {
 
     expect(answers.map(told)).toEqual([
       invalid({
-        isScheduled: ['The is scheduled field must be true or false.'],
+        isScheduled: ['The is scheduled must be true or false.'],
         fileType: ['The selected file type is invalid.'],
         invoices: ['The invoices field is required.'],
       }),
