@@ -122,7 +122,7 @@ test('whatever happens to rows, their pages are the model’s, and each that was
       expect(model.rows.filter(({ status }) => status === 'sending')).toEqual([]);
       await expectAsModelled(shop, model);
     }),
-    { numRuns: 8, endOnFailure: true },
+    { numRuns: 12, endOnFailure: true },
   );
 }, 240_000);
 
