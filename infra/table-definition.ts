@@ -8,5 +8,12 @@ export const tableDefinition = {
   timeToLive: 'ttl',
   indexes: [
     { name: 'kind', partitionKey: 'kindPk', sortKey: 'kindSeq', sortKeyType: 'N', projection: 'KEYS_ONLY' },
+    {
+      name: 'deadline',
+      partitionKey: 'deadlinePk',
+      sortKey: 'deadlineSk',
+      sortKeyType: 'S',
+      projection: 'KEYS_ONLY',
+    },
   ],
 } as const;

@@ -1,6 +1,6 @@
 import { devNull } from 'node:os';
 import { lambdaArn } from './functions/function-arn.ts';
-import { queueName } from './queues/queues.ts';
+import { deadLettersName, queueArn, queueName } from './queues/queues.ts';
 
 /** Settings that a program needs to use a running Daftar: the AWS SDK reads most of them by itself. */
 export type StackEnvironment = Readonly<Record<string, string>>;
@@ -24,6 +24,7 @@ export const stackEnvironment = (places: {
   SCHEDULE_DEAD_LETTER_ARN: 'arn:aws:sqs:eu-west-1:000000000000:daftar-local-dead-letters',
   NOTICES_QUEUE_URL: `${places.standIn}/sqs/000000000000/${queueName('notices')}`,
   BULK_QUEUE_URL: `${places.standIn}/sqs/000000000000/${queueName('bulk')}`,
+  NOTICES_DEAD_LETTERS_ARN: queueArn(deadLettersName('notices')),
   SMS_SENDER_ID: 'Daftar',
   EMAIL_SENDER: 'invoices@daftar.example',
   WHATSAPP_PHONE_NUMBER_ID: 'phone-number-id-daftarlocal',

@@ -1,13 +1,17 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { tableDefinition } from '../table-definition.ts';
 import { DynamoDbError, type DynamoDbWire } from './dynamodb-wire.ts';
 
 interface TableDescription {
+  TableStatus: string;
   LatestStreamArn: string;
+  GlobalSecondaryIndexes?: { IndexName: string; IndexStatus: string }[];
 }
 
-/** Makes the service's table unless it is there already, and gives its stream's ARN. */
+/** Makes the service's table unless it is there already, adds what indexes it lacks, and gives its stream's ARN. */
 export const ensureTable = async (wire: DynamoDbWire, tableName: string): Promise<{ streamArn: string }> => {
   const table = (await describe(wire, tableName)) ?? (await create(wire, tableName));
+  await ensureIndexes(wire, tableName, table);
   await ensureTimeToLive(wire, tableName);
   return { streamArn: table.LatestStreamArn };
 };
@@ -32,6 +36,37 @@ const create = async (wire: DynamoDbWire, tableName: string): Promise<TableDescr
   return created.TableDescription;
 };
 
+/** A table of an earlier version has fewer indexes. One is added at a time, as DynamoDB wants it, and filled before it is used. */
+const ensureIndexes = async (
+  wire: DynamoDbWire,
+  tableName: string,
+  table: TableDescription,
+): Promise<void> => {
+  const known = new Set(table.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName));
+  for (const index of tableDefinition.indexes.filter(({ name }) => !known.has(name))) {
+    await wire.call('DynamoDB_20120810.UpdateTable', {
+      TableName: tableName,
+      AttributeDefinitions: attributeDefinitions(),
+      GlobalSecondaryIndexUpdates: [{ Create: indexInput(index) }],
+    });
+    while (!(await isReady(wire, tableName, index.name))) await delay(indexPollMs);
+  }
+};
+
+const indexPollMs = 50;
+
+const isReady = async (wire: DynamoDbWire, tableName: string, indexName: string): Promise<boolean> => {
+  const table = await describe(wire, tableName).catch(whileBusy);
+  const index = table?.GlobalSecondaryIndexes?.find(({ IndexName }) => IndexName === indexName);
+  return table?.TableStatus === 'ACTIVE' && index?.IndexStatus === 'ACTIVE';
+};
+
+/** DynamoDB Local stumbles over questions that come while it fills an index: they are asked again. */
+const whileBusy = (error: unknown): undefined => {
+  if (error instanceof DynamoDbError && error.code === 'InternalFailure') return undefined;
+  throw error;
+};
+
 const ensureTimeToLive = async (wire: DynamoDbWire, tableName: string): Promise<void> => {
   const TimeToLiveSpecification = { Enabled: true, AttributeName: tableDefinition.timeToLive };
   try {
@@ -42,7 +77,16 @@ const ensureTimeToLive = async (wire: DynamoDbWire, tableName: string): Promise<
   }
 };
 
-const createTableInput = (tableName: string) => {
+const createTableInput = (tableName: string) => ({
+  TableName: tableName,
+  BillingMode: 'PAY_PER_REQUEST',
+  AttributeDefinitions: attributeDefinitions(),
+  KeySchema: keySchema(tableDefinition.partitionKey, tableDefinition.sortKey),
+  GlobalSecondaryIndexes: tableDefinition.indexes.map(indexInput),
+  StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
+});
+
+const attributeDefinitions = () => {
   const { partitionKey, sortKey, indexes } = tableDefinition;
   const types = new Map<string, string>([
     [partitionKey, 'S'],
@@ -52,22 +96,14 @@ const createTableInput = (tableName: string) => {
     types.set(index.partitionKey, 'S');
     types.set(index.sortKey, index.sortKeyType);
   }
-  return {
-    TableName: tableName,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: [...types].map(([AttributeName, AttributeType]) => ({
-      AttributeName,
-      AttributeType,
-    })),
-    KeySchema: keySchema(partitionKey, sortKey),
-    GlobalSecondaryIndexes: indexes.map((index) => ({
-      IndexName: index.name,
-      KeySchema: keySchema(index.partitionKey, index.sortKey),
-      Projection: { ProjectionType: index.projection },
-    })),
-    StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
-  };
+  return [...types].map(([AttributeName, AttributeType]) => ({ AttributeName, AttributeType }));
 };
+
+const indexInput = (index: (typeof tableDefinition.indexes)[number]) => ({
+  IndexName: index.name,
+  KeySchema: keySchema(index.partitionKey, index.sortKey),
+  Projection: { ProjectionType: index.projection },
+});
 
 const keySchema = (partitionKey: string, sortKey: string) => [
   { AttributeName: partitionKey, KeyType: 'HASH' },

@@ -31,9 +31,11 @@ import { type OutboxStore, openOutboxStore } from './outbox/outbox-store.ts';
 import { outboxTool } from './outbox/outbox-tool.ts';
 import { sandboxPage } from './outbox/sandbox-page.ts';
 import { sendToOutbox } from './outbox/send.ts';
+import { webhookFollower } from './outbox/webhook-follower.ts';
 import type { QueuePoller } from './queues/queue-poller.ts';
 import { startQueuePollers } from './queues/queue-pollers.ts';
 import { openQueueStore, type QueueStore } from './queues/queue-store.ts';
+import { registerDaily } from './schedules/daily-schedules.ts';
 import { startScheduleRunner } from './schedules/schedule-runner.ts';
 import { openScheduleStore, type ScheduleStore } from './schedules/schedule-store.ts';
 import { type StreamPollers, startStreamPollers } from './stream/stream-pollers.ts';
@@ -138,17 +140,22 @@ const start = async (options: StackOptions, teardown: Teardown): Promise<Stack> 
     deadLetters: paths.deadLetters,
     report: log.report,
   };
-  const stream = await startStreamPollers({ ...forWorkers, wire, streamArn, paths });
+  const followers = [webhookFollower(outbox, dynamodb.endpoint)];
+  const stream = await startStreamPollers({ ...forWorkers, followers, wire, streamArn, paths });
   teardown.add(stream.stop);
   const queues = startQueuePollers({ ...forWorkers, store: stores.queues });
   teardown.add(queues.stop);
+  registerDaily(schedules, registry.workers, clock.nowMs());
   const runner = startScheduleRunner({ ...forWorkers, schedules });
   teardown.add(runner.stop);
 
   const drained = drainedBoth(stream, queues);
   const tools = {
     '/_sandbox': sandboxPage(outbox, clock.nowMs),
-    '/_sandbox/clock': clockTool({ clock, schedules, runner, queues, drained }, log.report),
+    '/_sandbox/clock': clockTool(
+      { clock, schedules, runner, queues, drained, written: stream.read },
+      log.report,
+    ),
     '/_sandbox/outbox': outboxTool(outbox),
   };
   gateway.serve(apiHandler({ registry, functions, barrier, report: log.report, clock: clock.nowMs, tools }));

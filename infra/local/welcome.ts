@@ -16,6 +16,7 @@ ${movedTo === undefined ? '' : `\n  The sandbox's clock has been moved: it is ${
   Access code       ${merchant.keys.accessCode}
   Secret key        ${merchant.keys.secretKey}
   IV key            ${merchant.keys.ivKey}
+  Webhook secret    ${merchant.webhookSecret}
 
   Make an invoice, or one of every kind with links to pay them, in another terminal:
     node docs/examples/first-invoice.mjs ${url}

@@ -11,22 +11,23 @@ import { type SecretStore, secretStore } from './secret-store.ts';
 export interface Connection {
   table: Table;
   secrets: SecretStore;
+  /** The queue of notices that were handed out too often. */
+  noticesDeadLettersArn(): Promise<string>;
   /** Epoch milliseconds by the service's clock, which a sandbox may have moved. */
   nowMs(): Promise<number>;
 }
 
 /** `local` is the stack that `npm start` runs; any other name is a deployed stage of this AWS account. */
 export const connectTo = async (stage: string): Promise<Connection> => {
-  const { environment, kmsKeyId, nowMs } =
+  const { environment, kmsKeyId, ...place } =
     stage === 'local' ? await localStack() : await deployedStage(stage);
   Object.assign(process.env, environment);
-  return { table: dynamoTable(connect()), secrets: secretStore(kmsKeyId), nowMs };
+  return { table: dynamoTable(connect()), secrets: secretStore(kmsKeyId), ...place };
 };
 
-interface Place {
+interface Place extends Pick<Connection, 'noticesDeadLettersArn' | 'nowMs'> {
   environment: Record<string, string>;
   kmsKeyId: string | undefined;
-  nowMs: Connection['nowMs'];
 }
 
 /** A running stack leaves its addresses in its data folder, and its process id to tell whether it still runs. */
@@ -41,7 +42,12 @@ const localStack = async (): Promise<Place> => {
       `No Daftar is running on the data folder ${folder}: start one with "npm start", or name a deployed stage with --stage.`,
     );
   }
-  return { environment: found.env, kmsKeyId: undefined, nowMs: () => sandboxNowMs(found.url) };
+  return {
+    environment: found.env,
+    kmsKeyId: undefined,
+    noticesDeadLettersArn: async () => found.env['NOTICES_DEAD_LETTERS_ARN'],
+    nowMs: () => sandboxNowMs(found.url),
+  };
 };
 
 /** To the second, which is as exactly as the sandbox tells its time. */
@@ -60,20 +66,25 @@ const isRunning = (pid: number): boolean => {
   }
 };
 
-/** The data stack's outputs say where everything is. */
+/** The stacks' outputs say where everything is. */
 const deployedStage = async (stage: string): Promise<Place> => {
-  const name = `daftar-${stage}-data`;
+  const output = await outputsOf(`daftar-${stage}-data`);
+  return {
+    environment: { TABLE_NAME: output('TableName'), SECRETS_PREFIX: output('SecretsPrefix') },
+    kmsKeyId: output('SecretsKeyArn'),
+    noticesDeadLettersArn: async () => (await outputsOf(`daftar-${stage}-api`))('NoticesDeadLettersArn'),
+    nowMs: async () => systemClock(),
+  };
+};
+
+/** Reads a stack's outputs; each is then found by its name. */
+const outputsOf = async (name: string): Promise<(key: string) => string> => {
   const outputs = await stackOutputs(name);
-  const output = (key: string): string => {
+  return (key) => {
     const value = outputs.get(key);
     if (value === undefined)
       throw new OperatorError(`The stack ${name} has no output ${key}: deploy it again.`);
     return value;
-  };
-  return {
-    environment: { TABLE_NAME: output('TableName'), SECRETS_PREFIX: output('SecretsPrefix') },
-    kmsKeyId: output('SecretsKeyArn'),
-    nowMs: async () => systemClock(),
   };
 };
 

@@ -1,6 +1,8 @@
 import { Command } from 'commander';
+import { eventCommand } from './commands/event.ts';
 import { ledgerCommand } from './commands/ledger.ts';
 import { merchantCommand } from './commands/merchant.ts';
+import { noticeCommand } from './commands/notice.ts';
 import { paymentCommand } from './commands/payment.ts';
 import { refundCommand } from './commands/refund.ts';
 import { signingKeyCommand } from './commands/signing-key.ts';
@@ -11,8 +13,10 @@ const program = new Command('daftar')
   .description("Daftar's command line for operators")
   .option('--stage <name>', '"local" for the stack of npm start, or a deployed stage', 'local')
   .addCommand(merchantCommand())
+  .addCommand(noticeCommand())
   .addCommand(paymentCommand())
   .addCommand(refundCommand())
+  .addCommand(eventCommand())
   .addCommand(signingKeyCommand())
   .addCommand(ledgerCommand());
 

@@ -1,4 +1,4 @@
-import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import {
   defaultNoticeSettings,
   type Merchant,
@@ -16,6 +16,7 @@ import { hashPassword } from '../../shared/merchants/password.ts';
 import { merchantRepository } from '../../shared/store/merchants.ts';
 import type { Table } from '../../shared/store/table.ts';
 import type { SecretStore } from './secret-store.ts';
+import { newWebhookSecret } from './webhook-secret.ts';
 
 /** What an operator says of a new merchant; the rest is chosen here. */
 export interface NewMerchant {
@@ -87,9 +88,6 @@ export const newKeys = (): KeySet => ({
   ivKey: randomText(16),
   accessCode: randomUUID(),
 });
-
-/** A secret as Standard Webhooks has them. */
-export const newWebhookSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
 
 /** Ids of merchants made here begin above those of the sandbox. */
 const firstMerchantId = 1_000;

@@ -1,9 +1,11 @@
+import { defaultNoticeSettings } from '../../shared/domain/merchant.ts';
 import { merchantRepository } from '../../shared/store/merchants.ts';
 import type { Table } from '../../shared/store/table.ts';
 import { type NewMerchant, registerMerchant } from './register-merchant.ts';
 import type { SecretStore } from './secret-store.ts';
 import { ensureSigningKey } from './signing-key.ts';
 import { ensureSimulatorKey } from './simulator-key.ts';
+import { ensureWebhookSecret } from './webhook-secret.ts';
 
 /**
  * The sandbox merchant, whose credentials the gateway publishes for everyone (contract section 1).
@@ -34,10 +36,16 @@ export const sandboxMerchant = {
   },
 } as const satisfies NewMerchant;
 
-/** Makes the sandbox merchant, and the keys that sign tokens and the simulator's callbacks, where they do not exist yet. */
+/**
+ * Makes the sandbox merchant, and the keys that sign tokens and the simulator's callbacks, where they do not exist yet.
+ * One of a data folder from before there were webhooks gets what it lacks of them, and keeps what somebody has set.
+ */
 export const seedSandbox = async (table: Table, secrets: SecretStore, nowMs: number): Promise<void> => {
   await ensureSigningKey(secrets);
   await ensureSimulatorKey(secrets);
-  if (await merchantRepository(table).byId(sandboxMerchant.id)) return;
-  await registerMerchant(table, secrets, sandboxMerchant, nowMs);
+  const merchants = merchantRepository(table);
+  const { id, webhookSecret, notices } = sandboxMerchant;
+  if (!(await merchants.byId(id))) await registerMerchant(table, secrets, sandboxMerchant, nowMs);
+  await ensureWebhookSecret(secrets, id, webhookSecret);
+  await merchants.ensureNotices(id, { ...defaultNoticeSettings, ...notices });
 };

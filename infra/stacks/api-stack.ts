@@ -2,13 +2,14 @@ import { join } from 'node:path';
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { HttpApi, HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { Code } from 'aws-cdk-lib/aws-lambda';
+import { Code, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import {
   type Contract,
   type Grant,
   grantsOf,
+  isDailyWorker,
   isQueueWorker,
   isStreamWorker,
   type QueueWorker,
@@ -16,6 +17,7 @@ import {
 } from '../../shared/contracts/contract.ts';
 import type { Stage } from '../stage.ts';
 import { BulkQueue } from './bulk-queue.ts';
+import { DailySchedule } from './daily-schedule.ts';
 import { DueWorkSchedules } from './due-work-schedules.ts';
 import type { Data } from './grants.ts';
 import { publish } from './http-stage.ts';
@@ -86,23 +88,41 @@ export class ApiStack extends Stack {
     for (const contract of props.contracts) route(contract.name, routeKeyOf(contract), grantsOf(contract));
     route(props.fallback.name, HttpRouteKey.DEFAULT, props.fallback.grants);
 
+    const senders: LambdaFunction[] = [];
     for (const worker of props.workers.filter(isStreamWorker)) {
-      feedFromStream(makeWorker(worker), data.table, worker);
+      const follower = makeWorker(worker);
+      feedFromStream(follower, data.table, worker);
+      if (worker.grants.includes('notices:send')) senders.push(follower);
     }
-    if (deliverer) data.notices?.feed(makeWorker(deliverer));
+    for (const worker of props.workers.filter(isDailyWorker)) {
+      const runner = makeWorker(worker);
+      const { hours } = worker;
+      new DailySchedule(this, `${pascalCase(worker.name)}Daily`, {
+        group: props.data.scheduleGroup,
+        runner,
+        hours,
+      });
+    }
     if (rowSender) data.bulk?.feed(makeWorker(rowSender));
 
     new CfnOutput(this, 'ApiUrl', { value: api.apiEndpoint });
+    if (deliverer && data.notices) {
+      const { topicArn } = data.notices.feed(makeWorker(deliverer), senders);
+      new CfnOutput(this, 'AlarmsTopicArn', { value: topicArn });
+      new CfnOutput(this, 'NoticesDeadLettersArn', { value: data.notices.deadLettersArn });
+    }
   }
 }
 
 /**
- * Nobody waits for a worker, and once a day it may have a whole day's invoices to read. What the queue feeds asks others
- * and gives up on those that do not answer; the sooner it ends, the sooner what a crash cut off is tried again.
+ * Nobody waits for a worker, and once a day it may have a whole day's invoices to read. What is called daily has those of
+ * all merchants to deal with, and takes what Lambda gives. What the queue feeds asks others and gives up on those that do
+ * not answer; the sooner it ends, the sooner what a crash cut off is tried again.
  */
 const workerSeconds: Readonly<Record<Worker['source'], number>> = {
   'table-stream': 300,
   schedule: 300,
+  daily: 900,
   queue: 60,
 };
 

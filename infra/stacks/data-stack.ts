@@ -60,7 +60,7 @@ const ledgerTable = (scope: Construct, stage: Stage): TableV2 =>
     removalPolicy: stage.removalPolicy,
   });
 
-const attributeTypes = { N: AttributeType.NUMBER } as const;
+const attributeTypes = { N: AttributeType.NUMBER, S: AttributeType.STRING } as const;
 
 const attachmentsBucket = (scope: Construct, stage: Stage): Bucket =>
   new Bucket(scope, 'Attachments', {

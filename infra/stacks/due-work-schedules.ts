@@ -1,10 +1,10 @@
-import { Duration, Stack } from 'aws-cdk-lib';
-import { Grant, type IGrantable, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Stack } from 'aws-cdk-lib';
+import type { IGrantable, Role } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import type { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { allow, callFromSchedules } from './call-from-schedules.ts';
 
 /** What a schedule of due work needs: the function it calls, the role it takes for it, and where failures end. */
 export class DueWorkSchedules extends Construct {
@@ -21,29 +21,10 @@ export class DueWorkSchedules extends Construct {
     super(scope, id);
     this.group = group;
     this.runner = runner;
-    this.deadLetters = new Queue(this, 'DeadLetters', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
-    this.role = new Role(this, 'Role', {
-      description: 'Taken by EventBridge Scheduler to run due work',
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
-        conditions: {
-          StringEquals: { 'aws:SourceAccount': Stack.of(this).account },
-          ArnEquals: { 'aws:SourceArn': group.scheduleGroupArn },
-        },
-      }),
-    });
-    allow(this.role, 'lambda:InvokeFunction', runner.functionArn);
-    allow(this.role, 'sqs:SendMessage', this.deadLetters.queueArn);
-
-    // Scheduler's own retries end when Lambda has taken the event: from then on these count.
-    runner.configureAsyncInvoke({
-      retryAttempts: 2,
-      maxEventAge: Duration.hours(6),
-      onFailure: new SqsDestination(this.deadLetters),
-    });
+    const description = 'Taken by EventBridge Scheduler to run due work';
+    const { role, deadLetters } = callFromSchedules(this, { group, runner, description });
+    this.role = role;
+    this.deadLetters = deadLetters;
   }
 
   /** What a function that makes schedules is told of them. */
@@ -69,17 +50,3 @@ export class DueWorkSchedules extends Construct {
     });
   }
 }
-
-const allow = (
-  grantee: IGrantable,
-  action: string,
-  resourceArn: string,
-  conditions?: Record<string, Record<string, string>>,
-): void => {
-  Grant.addToPrincipal({
-    grantee,
-    actions: [action],
-    resourceArns: [resourceArn],
-    ...(conditions && { conditions }),
-  });
-};

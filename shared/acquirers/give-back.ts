@@ -1,6 +1,7 @@
 import { isUnderWay, type Refund, type RefundOutcome } from '../domain/refund.ts';
 import { logFault, logRefund } from '../http/log.ts';
 import type { DueWork } from '../schedules/due-work.ts';
+import { stillDue } from '../schedules/still-due.ts';
 import { refundFrom } from '../store/refund-item.ts';
 import { type RefundOfPayment, refundRepository } from '../store/refunds.ts';
 import type { Table } from '../store/table.ts';
@@ -58,9 +59,8 @@ export const runRefund = async (
   work: DueWork,
   nowMs: number,
 ): Promise<string | undefined> => {
-  const item = await table.get({ pk: work.pk, sk: work.sk });
-  const refund = item && refundFrom(item);
-  if (refund?.dueMs !== work.dueMs) return undefined;
-  const { state } = await giveBack(table, acquirer, refund, Math.max(nowMs, work.dueMs));
-  return `Refund ${refund.id} of merchant ${refund.merchantId}: ${state}.`;
+  const due = await stillDue(table, work, nowMs, refundFrom);
+  if (!due) return undefined;
+  const { id, merchantId, state } = await giveBack(table, acquirer, due.found, due.atMs);
+  return `Refund ${id} of merchant ${merchantId}: ${state}.`;
 };

@@ -1,6 +1,7 @@
 import type { Outcome, Payment } from '../domain/payment.ts';
 import { logFault } from '../http/log.ts';
 import type { DueWork } from '../schedules/due-work.ts';
+import { stillDue } from '../schedules/still-due.ts';
 import { paymentFrom } from '../store/payment-item.ts';
 import type { Table } from '../store/table.ts';
 import type { Acquirer } from './acquirer.ts';
@@ -19,11 +20,9 @@ export const reconcilePayment = async (
   work: DueWork,
   nowMs: number,
 ): Promise<string | undefined> => {
-  const item = await table.get({ pk: work.pk, sk: work.sk });
-  const payment = item && paymentFrom(item);
-  if (payment?.dueMs !== work.dueMs) return undefined;
-  // A schedule that fires a moment early by our clock would otherwise find that nothing is due.
-  const atMs = Math.max(nowMs, work.dueMs);
+  const due = await stillDue(table, work, nowMs, paymentFrom);
+  if (!due) return undefined;
+  const { found: payment, atMs } = due;
   const outcome = await ask(acquirer, payment, atMs);
   const { effect } = await learnPayment(table, payment, outcome, atMs);
   return `Payment ${payment.id} of merchant ${payment.merchantId} was looked up: ${outcome.result}, ${effect}.`;

@@ -68,7 +68,10 @@ export interface Contract<F extends Fields = Fields> {
   /** The folder below `functions/`. */
   readonly resource: string;
   readonly method: Method;
-  /** API Gateway's form, without a trailing slash: `/api/v1/invoice/{id}`. `{id}` is an integer, `{token}` digits, `{key}` a link's key. */
+  /**
+   * API Gateway's form, without a trailing slash: `/api/v1/invoice/{id}`. `{id}` is an integer, `{token}` digits,
+   * `{key}` a link's key, `{event}` an event's id.
+   */
   readonly path: string;
   readonly access: Access;
   /** Field name → schema, in the order errors are reported. */
@@ -112,6 +115,13 @@ export interface ScheduleWorker extends WorkerFunction {
   readonly source: 'schedule';
 }
 
+/** Is called by EventBridge Scheduler every day. */
+export interface DailyWorker extends WorkerFunction {
+  readonly source: 'daily';
+  /** At these full hours, 0 to 23, of Kuwait. */
+  readonly hours: readonly number[];
+}
+
 /** Is fed with the messages of a queue, some at a time. */
 export interface QueueWorker extends WorkerFunction {
   readonly source: 'queue';
@@ -119,11 +129,15 @@ export interface QueueWorker extends WorkerFunction {
 }
 
 /** A function that is not called over HTTP. */
-export type Worker = StreamWorker | ScheduleWorker | QueueWorker;
+export type Worker = StreamWorker | ScheduleWorker | DailyWorker | QueueWorker;
 
 export const isStreamWorker = <W extends Pick<Worker, 'source'>>(
   worker: W,
 ): worker is Extract<W, { readonly source: 'table-stream' }> => worker.source === 'table-stream';
+
+export const isDailyWorker = <W extends Pick<Worker, 'source'>>(
+  worker: W,
+): worker is Extract<W, { readonly source: 'daily' }> => worker.source === 'daily';
 
 export const isQueueWorker = <W extends Pick<Worker, 'source'>>(
   worker: W,

@@ -19,6 +19,8 @@ import { getProfileContract } from './get-profile.ts';
 import { getRefundContract } from './get-refund.ts';
 import { getTransactionContract } from './get-transaction.ts';
 import { listBulkInvoicesContract } from './list-bulk-invoices.ts';
+import { listEventDeliveriesContract } from './list-event-deliveries.ts';
+import { listEventsContract } from './list-events.ts';
 import { listInvoicesContract } from './list-invoices.ts';
 import { listOpenInvoiceCustomersContract } from './list-open-invoice-customers.ts';
 import { listOpenInvoicesContract } from './list-open-invoices.ts';
@@ -29,6 +31,7 @@ import { loginContract } from './login.ts';
 import { payInvoiceContract } from './pay-invoice.ts';
 import { payOpenInvoiceContract } from './pay-open-invoice.ts';
 import { receiveCallbackContract } from './receive-callback.ts';
+import { redeliverEventContract } from './redeliver-event.ts';
 import { refreshTokenContract } from './refresh-token.ts';
 import { resendInvoiceContract } from './resend-invoice.ts';
 import { sendBulkInvoicesContract } from './send-bulk-invoices.ts';
@@ -76,6 +79,9 @@ export const contracts: readonly Contract[] = [
   receiveCallbackContract,
   listTransactionsContract,
   getTransactionContract,
+  listEventsContract,
+  listEventDeliveriesContract,
+  redeliverEventContract,
   showInvoiceContract,
   payInvoiceContract,
   showSplitContract,
@@ -106,11 +112,19 @@ export const workers: readonly Worker[] = [
   },
   { name: 'run-due-work', resource: 'schedules', source: 'schedule', grants: ['table:read', 'table:write'] },
   {
+    name: 'meet-deadlines',
+    resource: 'schedules',
+    source: 'daily',
+    // When a day has ended, and when payers may be told again.
+    hours: [0, 8],
+    grants: ['table:read', 'table:write'],
+  },
+  {
     name: 'deliver-notices',
     resource: 'notices',
     source: 'queue',
     queue: 'notices',
-    grants: ['table:read', 'table:write', 'messages:send'],
+    grants: ['table:read', 'table:write', 'merchant-secrets:read', 'messages:send'],
   },
   {
     name: 'send-bulk-rows',

@@ -1,3 +1,5 @@
+import { byDayMs } from './kuwait-time.ts';
+
 /** A way out of the house. */
 export const deliveryChannels = ['sms', 'email', 'whatsapp', 'webhook'] as const;
 export type DeliveryChannel = (typeof deliveryChannels)[number];
@@ -12,6 +14,18 @@ export interface Try {
   /** The start of a webhook's answer, a provider's id of a message, or in a word why there was no answer. */
   answer: string;
 }
+
+/** Why something is not sent at all: its invoice cannot be paid any more, nobody wants it sent, or it could only go in the clear. */
+export type DropReason =
+  | 'paid'
+  | 'cancelled'
+  | 'expired'
+  | 'channel-switched-off'
+  | 'merchant-disabled'
+  | 'webhook-not-https';
+
+/** Why something is not tried again: three days of tries are over, or a webhook's host said that it is gone for good. */
+export type DeathReason = 'given-up' | 'gone';
 
 /**
  * What one event tells one receiver by one channel.
@@ -30,12 +44,51 @@ export interface Delivery {
   /** `first`, or the id of the redelivery that asked for it. */
   round: string;
   state: 'waiting' | 'delivered' | 'dead' | 'dropped';
-  reason: string;
+  /** Why it is dead or dropped; empty otherwise. */
+  reason: '' | DropReason | DeathReason;
   tries: readonly Try[];
   beganMs: number;
   updatedMs: number;
   nextMs?: number;
 }
+
+/** A delivery of which nothing was tried yet. */
+export const newDelivery = (
+  about: Pick<Delivery, 'merchantId' | 'eventId' | 'eventType' | 'invoiceId' | 'channel' | 'round'>,
+  nowMs: number,
+): Delivery => ({ ...about, state: 'waiting', reason: '', tries: [], beganMs: nowMs, updatedMs: nowMs });
+
+/** Whether nothing more is to be sent. */
+export const hasEnded = ({ state }: Delivery): boolean => state !== 'waiting';
+
+/** The delivery after one more try, which ended at `nowMs`. */
+export const afterTry = (delivery: Delivery, tried: Try, nowMs: number): Delivery => {
+  const tries = [...delivery.tries, tried];
+  if (tried.outcome === 'delivered') return ended(delivery, 'delivered', '', tries, nowMs);
+  if (tried.status === gone) return ended(delivery, 'dead', 'gone', tries, nowMs);
+  const nextMs = nextTryMs(delivery.beganMs, tries.length, nowMs);
+  if (nextMs === undefined) return ended(delivery, 'dead', 'given-up', tries, nowMs);
+  return { ...delivery, tries, updatedMs: nowMs, nextMs: allowedMs(delivery.eventType, nextMs) };
+};
+
+/** The delivery of what is not to be sent. */
+export const dropped = (delivery: Delivery, reason: DropReason, nowMs: number): Delivery =>
+  ended(delivery, 'dropped', reason, delivery.tries, nowMs);
+
+/** When a delivery may be tried that would be tried at `ms`: payers are reminded by day alone. */
+export const allowedMs = (eventType: string, ms: number): number =>
+  eventType === 'invoice.reminded' ? byDayMs(ms) : ms;
+
+/** The HTTP status by which a webhook's host asks not to be told anything any more. */
+const gone = 410;
+
+const ended = (
+  { nextMs: _nextMs, ...delivery }: Delivery,
+  state: Exclude<Delivery['state'], 'waiting'>,
+  reason: Delivery['reason'],
+  tries: readonly Try[],
+  nowMs: number,
+): Delivery => ({ ...delivery, state, reason, tries, updatedMs: nowMs });
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;

@@ -33,8 +33,20 @@ export const withinDay = (day: KuwaitDate, ms: number): number => {
   return Math.min(Math.max(ms, startMs), startMs + dayMs - 1);
 };
 
+/** The hour in Kuwait, 0 to 23, an instant (epoch milliseconds) falls in. */
+export const kuwaitHour = (ms: number): number => new Date(ms + offsetMs).getUTCHours();
+
 /** The instant (epoch milliseconds) a Kuwait day begins at. */
 export const dayStartMs = (day: KuwaitDate): number => Date.parse(`${day}T00:00:00Z`) - offsetMs;
+
+const [dayBeginsMs, dayEndsMs] = [8 * 3_600_000, 21 * 3_600_000];
+
+/** An instant, moved to the next 08:00 in Kuwait when it lies in the night: from 21:00 on, or before 08:00. */
+export const byDayMs = (ms: number): number => {
+  const startMs = dayStartMs(kuwaitDate(ms));
+  if (ms < startMs + dayBeginsMs) return startMs + dayBeginsMs;
+  return ms < startMs + dayEndsMs ? ms : startMs + dayMs + dayBeginsMs;
+};
 
 /** The day so many months after a date: the same day of the month, or the last one of a shorter month. */
 export const addMonths = (date: KuwaitDate, months: number): KuwaitDate => {

@@ -1,4 +1,4 @@
-import type { DeliveryChannel } from './delivery.ts';
+import { type DeliveryChannel, deliveryChannels } from './delivery.ts';
 import type { Rate } from './money.ts';
 
 /** A merchant as the service knows it: everything but its secrets. */
@@ -42,6 +42,23 @@ export const defaultNoticeSettings: NoticeSettings = {
   reminderDays: null,
   loopbackWebhooks: false,
 };
+
+/** Some settings to change. Channels are switched one by one (true: on), so that two changes at once both count. */
+export interface NoticeChange extends Partial<Omit<NoticeSettings, 'switchedOff'>> {
+  switches?: Partial<Record<DeliveryChannel, boolean | undefined>>;
+}
+
+/** The settings after a change of some of them. */
+export const changedNotices = (
+  before: NoticeSettings,
+  { switches = {}, ...others }: NoticeChange,
+): NoticeSettings => ({
+  ...before,
+  ...others,
+  switchedOff: deliveryChannels.filter(
+    (channel) => !(switches[channel] ?? !before.switchedOff.includes(channel)),
+  ),
+});
 
 /** The parts of GET profile that describe the business (contract section 2). */
 export interface MerchantProfile {

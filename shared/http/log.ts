@@ -50,16 +50,27 @@ export interface SubscriptionLine {
 
 export const logSubscription = (line: SubscriptionLine): void => logger.info('subscription', { ...line });
 
-/** What became of a notice to a payer. */
+/** What became of a notice. */
 export interface NoticeLine {
   merchantId: number;
   invoiceId: number;
   eventId: string;
   channel: string | null;
   state: string;
+  reason: string;
 }
 
 export const logNotice = (line: NoticeLine): void => logger.info('notice', { ...line });
+
+/** A delivery that was given up. Its name is what the alarm counts (`infra/stacks/notices-alarms.ts`). */
+export const logDeadDelivery = ({
+  merchantId,
+  invoiceId,
+  eventId,
+  channel,
+  reason,
+}: Omit<NoticeLine, 'state'>): void =>
+  logger.error('delivery dead', { merchantId, invoiceId, eventId, channel, reason });
 
 /** A callback that is not believed, and why; never what it said. */
 export const logRefusedCallback = (requestId: string, reason: string): void =>

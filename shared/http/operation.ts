@@ -106,4 +106,5 @@ type Params = Record<string, string>;
 
 /** The integer in the path; validation has made sure that it is one. */
 export const idIn = (params: Params): number => Number(present(params['id'], '{id}'));
+export const eventIn = (params: Params): string => present(params['event'], '{event}');
 export const tokenIn = (params: Params): string => present(params['token'], '{token}');

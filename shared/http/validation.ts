@@ -1,6 +1,7 @@
 import type { Contract } from '../contracts/contract.ts';
 import { givenValue } from '../contracts/fields.ts';
 import { ApiError } from '../domain/api-error.ts';
+import { eventIdForm } from '../domain/event-cursor.ts';
 import { type FieldErrors, required } from '../domain/field-errors.ts';
 import { kuwaitDate } from '../domain/kuwait-time.ts';
 import { type Call, queryOf } from './call.ts';
@@ -35,6 +36,7 @@ const paramForms: Record<string, RegExp> = {
   id: /^\d{1,10}$/,
   token: /^\d{1,64}$/,
   key: /^[0-9A-Z]{8,64}$/,
+  event: eventIdForm,
 };
 
 const checkMerchantCode = ({ payload, caller }: Call): FieldErrors => {

@@ -9,6 +9,7 @@ import {
   type MerchantSecret,
   merchantSecretName,
   type SecretReader,
+  secretInForce,
 } from './merchant-secrets.ts';
 import { type VerificationKeys, verificationKeysName } from './token-keys.ts';
 
@@ -37,10 +38,10 @@ export const accessCode = (secrets: SecretReader<MerchantSecret>): MiddlewareObj
   before: async ({ event: call }) => {
     const { merchant } = present(call.caller, 'the caller');
     const given = header(call, 'accessCode') ?? '';
-    const name = merchantSecretName(merchant.id);
-    let secret = await secrets.get(name);
-    if (secret.version < merchant.secretVersion) secret = await secrets.refresh(name);
-    if (!isAccessCode(given, secret, call.startedMs)) secret = await secrets.reread(name);
+    let secret = await secretInForce(secrets, merchant);
+    if (!isAccessCode(given, secret, call.startedMs)) {
+      secret = await secrets.reread(merchantSecretName(merchant.id));
+    }
     if (!isAccessCode(given, secret, call.startedMs) || merchant.status === 'disabled') {
       throw new ApiError({ code: 'invalid-merchant' });
     }

@@ -1,6 +1,7 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod/mini';
 import { type Clock, systemClock } from '../domain/clock.ts';
+import type { Merchant } from '../domain/merchant.ts';
 import { environment } from '../environment.ts';
 import { timeouts } from '../store/table.ts';
 
@@ -14,6 +15,8 @@ const keySet = z.object({
 export const merchantSecretSchema = z.object({
   /** Counts rotations; the merchant's item says which one is in force. */
   version: z.number(),
+  /** What the latest rotation made new; its keys, where it does not say. */
+  rotated: z.optional(z.enum(['keys', 'webhook'])),
   current: keySet,
   previous: z.optional(z.extend(keySet, { untilMs: z.number() })),
   /** What webhooks are signed with, each `whsec_` and base64; after a rotation the previous one signs too until `untilMs`. */
@@ -45,6 +48,16 @@ export const defaultSettings: MerchantSettings = {
 
 export const merchantSecretName = (merchantId: number): string =>
   `${environment.secretsPrefix}/merchants/${merchantId}`;
+
+/** The secret of a merchant; read again when a newer version of it is in force than the one that is known here. */
+export const secretInForce = async (
+  secrets: SecretReader<MerchantSecret>,
+  { id, secretVersion }: Pick<Merchant, 'id' | 'secretVersion'>,
+): Promise<MerchantSecret> => {
+  const name = merchantSecretName(id);
+  const known = await secrets.get(name);
+  return known.version < secretVersion ? secrets.refresh(name) : known;
+};
 
 /** The key sets that may be used now, the current one first. */
 export const liveKeySets = ({ current, previous }: MerchantSecret, nowMs: number): KeySet[] =>

@@ -1,81 +1,68 @@
-import { type Channel, canBeResent, type Invoice } from '../domain/invoice.ts';
+import type { Clock } from '../domain/clock.ts';
+import {
+  afterTry,
+  allowedMs,
+  type Delivery,
+  type DropReason,
+  dropped,
+  hasEnded,
+} from '../domain/delivery.ts';
+import { type Invoice, whyNotPayable } from '../domain/invoice.ts';
 import type { Merchant } from '../domain/merchant.ts';
-import { invoiceReader } from '../store/invoice-reader.ts';
-import { merchantRepository } from '../store/merchants.ts';
-import { noteSent, wasSent } from '../store/sent-notices.ts';
+import { saveDelivery } from '../store/save-delivery.ts';
 import type { Table } from '../store/table.ts';
-import { emailOf, numberOf, smsTextsOf, whatsAppOf } from './messages.ts';
+import { callWebhook, type WebhookCalling } from './call-webhook.ts';
+import { type Found, findDelivery } from './find-delivery.ts';
 import type { Notice } from './notice.ts';
+import { sendMessage } from './send-message.ts';
 import type { Senders } from './senders.ts';
-
-/** What became of a notice, and the channel it takes. */
-export interface Delivery {
-  channel: Exclude<Channel, 'url'> | null;
-  state: 'sent' | 'sent before' | 'dropped';
-}
+import type { Sent } from './sent.ts';
 
 export interface DeliveryOptions {
   table: Table;
   senders: Senders;
+  secrets: WebhookCalling['secrets'];
   publicBaseUrl: string;
+  clock: Clock;
 }
 
 /**
- * Sends a notice, and notes that it was sent.
+ * Tries to deliver a notice if that is due, and stores the try; answers the delivery as it stands then, or undefined where
+ * there is nobody to tell. A delivery that still waits has `nextMs`, before which nothing more can be done.
  *
- * At least once: whoever dies between the two has it sent again. It is dropped where it would ask for money that
- * cannot be paid any more, and where its invoice goes by no message.
+ * At least once: whoever dies between sending and storing has it sent again. Throws for whatever is no fault of the
+ * receiver's or of the way there; nothing is counted as a try then.
  */
 export const deliverNotice = async (
   notice: Notice,
-  nowMs: number,
-  { table, senders, publicBaseUrl }: DeliveryOptions,
-): Promise<Delivery> => {
-  const { merchantId, invoiceId } = notice;
-  const [invoice, merchant, isKnown] = await Promise.all([
-    invoiceReader(table).byId(merchantId, invoiceId),
-    merchantRepository(table).byId(merchantId),
-    wasSent(table, notice),
-  ]);
-  const channel = invoice ? channelOf(notice, invoice) : null;
-  if (isKnown) return { channel, state: 'sent before' };
-  if (!invoice || !merchant || !channel || !canBeResent(invoice, nowMs)) return { channel, state: 'dropped' };
-  const sent = await send(channel, { invoice, merchant, publicBaseUrl, senders });
-  await noteSent(table, notice, nowMs, sent);
-  return { channel, state: 'sent' };
+  options: DeliveryOptions,
+): Promise<Delivery | undefined> => {
+  const { table, clock } = options;
+  const startMs = clock();
+  const found = await findDelivery(table, notice, startMs);
+  if (!found) return undefined;
+  const { delivery } = found;
+  if (hasEnded(delivery)) return delivery;
+  const dueMs = allowedMs(notice.type, Math.max(startMs, delivery.nextMs ?? startMs));
+  if (dueMs > startMs) return { ...delivery, nextMs: dueMs };
+  const reason = whyDropped(found, startMs);
+  if (reason) return saveDelivery(table, delivery, (seen) => dropped(seen, reason, startMs));
+  const { also, ...result } = await send(found, startMs, options);
+  const endMs = clock();
+  const tried = { atMs: startMs, tookMs: endMs - startMs, ...result };
+  return saveDelivery(table, delivery, (seen) => afterTry(seen, tried, endMs), also);
 };
 
-/**
- * An invoice that is a link alone goes by SMS when it is sent again, and not before (contract section 7). A subscription's
- * cycle is charged as it is made: nobody is asked to pay it unless the merchant sends it again.
- */
-const channelOf = ({ type }: Notice, { id, channel, subscriptionId }: Invoice): Delivery['channel'] => {
-  if (type === 'invoice.resent') return channel === 'url' ? 'sms' : channel;
-  const isCycle = subscriptionId !== null && subscriptionId !== id;
-  return channel === 'url' || isCycle ? null : channel;
+const send = (found: Found, nowMs: number, options: DeliveryOptions): Promise<Sent> =>
+  found.channel === 'webhook' ? callWebhook(found, nowMs, options) : sendMessage(found, options);
+
+/** Payers are asked for nothing that they cannot pay, and for a disabled merchant not at all; what was paid is told all the same. */
+const whyDropped = ({ channel, invoice, merchant }: Found, nowMs: number): DropReason | undefined => {
+  if (merchant.notices.switchedOff.includes(channel)) return 'channel-switched-off';
+  if (channel === 'webhook') return isCallable(invoice, merchant) ? undefined : 'webhook-not-https';
+  return whyNotPayable(invoice, nowMs) ?? (merchant.status === 'disabled' ? 'merchant-disabled' : undefined);
 };
 
-interface Sending {
-  invoice: Invoice;
-  merchant: Merchant;
-  publicBaseUrl: string;
-  senders: Senders;
-}
-
-/** Sends by one channel, and answers what the invoice shall keep of it. */
-const send = async (
-  channel: Exclude<Channel, 'url'>,
-  { invoice, merchant, publicBaseUrl, senders }: Sending,
-): Promise<Pick<Invoice, 'smsResponse' | 'smsTexts'> | undefined> => {
-  if (channel === 'email') {
-    await senders.email(emailOf(invoice, merchant, publicBaseUrl));
-    return undefined;
-  }
-  if (channel === 'whatsapp') {
-    await senders.whatsapp(whatsAppOf(invoice, merchant, publicBaseUrl));
-    return undefined;
-  }
-  const smsTexts = smsTextsOf(invoice, merchant, publicBaseUrl);
-  const MessageId = await senders.sms({ to: numberOf(invoice), text: smsTexts[invoice.language] });
-  return { smsResponse: JSON.stringify({ MessageId }), smsTexts };
-};
+/** What no try could change, as against what hosts do. A sandbox may call its own machine in the clear. */
+const isCallable = ({ webhook }: Invoice, { notices }: Merchant): boolean =>
+  /^https:/i.test(webhook) || notices.loopbackWebhooks;

@@ -1,27 +1,32 @@
 import type { OutboxEvent } from '../store/outbox.ts';
-import { newEvent, type StreamRecord } from '../store/stream-records.ts';
+import type { Redelivery } from '../store/redeliveries.ts';
+import { newEvent, newRedelivery, type StreamRecord } from '../store/stream-records.ts';
 
-/** One message to one receiver that is to be sent, as it waits in the queue. It holds nothing personal. */
-export interface Notice {
-  merchantId: number;
-  invoiceId: number;
-  /** The event in the outbox that it comes of. */
-  eventId: string;
-  type: NoticeType;
-  /** The payment that ended, where that is what it tells of. */
-  paymentId?: number;
-  /** The redelivery that asked for it; absent where it goes out by itself. */
-  round?: string;
-}
-
-const messageTypes = ['invoice.created', 'invoice.resent', 'invoice.reminded'] as const;
-const webhookTypes = ['payment.captured', 'payment.failed', 'payment.cancelled'] as const;
+export const messageTypes = ['invoice.created', 'invoice.resent', 'invoice.reminded'] as const;
+export const webhookTypes = ['payment.captured', 'payment.failed', 'payment.cancelled'] as const;
 
 /** Events that payers are told of by the invoice's channel. */
 export type MessageType = (typeof messageTypes)[number];
 /** Events that the merchant's software is told of by the invoice's webhook. */
 export type WebhookType = (typeof webhookTypes)[number];
-export type NoticeType = MessageType | WebhookType;
+
+interface About {
+  merchantId: number;
+  invoiceId: number;
+  /** The event in the outbox that it comes of. */
+  eventId: string;
+  /** The redelivery that asked for it; absent where it goes out by itself. */
+  round?: string;
+}
+
+/** Tells a payer of an invoice. */
+export type MessageNotice = About & { type: MessageType };
+
+/** Tells the merchant's software of a payment that ended. */
+export type WebhookNotice = About & { type: WebhookType; paymentId: number };
+
+/** What is to be told to one receiver, as it waits in the queue. It holds nothing personal. */
+export type Notice = MessageNotice | WebhookNotice;
 
 /** The notices that an event asks for: one for each invoice that it tells of. */
 export const noticesOf = (event: OutboxEvent & { eventId: string }): Notice[] => {
@@ -44,8 +49,16 @@ export const noticesOf = (event: OutboxEvent & { eventId: string }): Notice[] =>
 /** The notices that a record of the stream asks for. */
 export const noticesIn = (record: StreamRecord): Notice[] => {
   const event = newEvent(record);
-  return event ? noticesOf(event) : [];
+  if (event) return noticesOf(event);
+  const redelivery = newRedelivery(record);
+  return redelivery ? noticesOfRedelivery(redelivery) : [];
 };
+
+/** The same notices again, with what they are known by as those of a redelivery. */
+const noticesOfRedelivery = ({ redeliveryId: round, event, invoiceIds }: Redelivery): Notice[] =>
+  noticesOf(event)
+    .filter(({ invoiceId }) => invoiceIds.includes(invoiceId))
+    .map((notice) => ({ ...notice, round }));
 
 /** Whether payers are told of it, as against the merchant's software. */
 export const isMessage = <E extends { type: string }>(event: E): event is E & { type: MessageType } =>

@@ -5,14 +5,14 @@ import { idOf, oneTry } from './sending.ts';
 
 const sns = new SNSClient(oneTry);
 
-/** Sends an SMS by SNS, under the sender id that was registered for it. */
-export const sendSms = async ({ to, text }: Sms): Promise<string> => {
+/** Sends an SMS by SNS, under a sender id that was registered for it: the merchant's own, or the stage's. */
+export const sendSms = async ({ to, text, sender }: Sms): Promise<string> => {
   const { MessageId } = await sns.send(
     new PublishCommand({
       PhoneNumber: to,
       Message: text,
       MessageAttributes: {
-        'AWS.SNS.SMS.SenderID': { DataType: 'String', StringValue: environment.smsSenderId },
+        'AWS.SNS.SMS.SenderID': { DataType: 'String', StringValue: sender || environment.smsSenderId },
         'AWS.SNS.SMS.SMSType': { DataType: 'String', StringValue: 'Transactional' },
       },
     }),

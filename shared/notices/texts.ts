@@ -1,4 +1,5 @@
 import type { Language } from '../domain/invoice.ts';
+import type { KuwaitDate } from '../domain/kuwait-time.ts';
 import { arabic } from './texts/arabic.ts';
 import { english } from './texts/english.ts';
 
@@ -7,11 +8,13 @@ export interface Told {
   merchantName: string;
   /** With its currency. */
   amount: string;
+  /** The last day on which it can be paid. */
+  lastDay: KuwaitDate;
   link: string;
 }
 
-/** Everything that notices say, in one language. */
-export interface NoticeTexts {
+/** What one kind of notice says. */
+export interface MessageTexts {
   sms(told: Told): string;
   email: {
     subject(told: Told): string;
@@ -20,6 +23,12 @@ export interface NoticeTexts {
     /** What the link says. */
     pay: string;
   };
+}
+
+/** Everything that notices say, in one language: about an invoice, and once more before its last day. */
+export interface NoticeTexts {
+  invoice: MessageTexts;
+  reminder: MessageTexts;
 }
 
 export const noticeTextsIn = (language: Language): NoticeTexts => (language === 'ar' ? arabic : english);

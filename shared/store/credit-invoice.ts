@@ -19,7 +19,7 @@ export const creditInvoice: Creditor = async (table, payment, nowMs) => {
     writes: [
       {
         update: key,
-        set: 'SET #status = :paid, payment = :payment, updatedMs = :now REMOVE pendingPaymentIds',
+        set: 'SET #status = :paid, payment = :payment, updatedMs = :now REMOVE pendingPaymentIds, deadlinePk, deadlineSk',
         condition: '#status = :unpaid',
         names: { '#status': 'status' },
         values: { ':paid': 'paid', ':unpaid': 'unpaid', ':payment': shownOnInvoice(payment), ':now': nowMs },

@@ -9,9 +9,12 @@ const version = 1;
 export const deliveryItem = (delivery: Delivery): Item & Key => ({
   ...deliveryKey(delivery.eventId, delivery.invoiceId, delivery.channel, delivery.round),
   v: version,
-  ttl: Math.floor(delivery.beganMs / 1_000) + (keptDays + 1) * 86_400,
+  ttl: ttlOf(delivery),
   ...delivery,
 });
+
+/** When the table forgets a delivery, in epoch seconds. */
+export const ttlOf = ({ beganMs }: Delivery): number => Math.floor(beganMs / 1_000) + (keptDays + 1) * 86_400;
 
 /** The delivery in an item, without what only the table needs. */
 export const deliveryFrom = (item: Item): Delivery => {

@@ -1,4 +1,5 @@
 import { ApiError } from '../domain/api-error.ts';
+import { firstDeadline } from '../domain/deadline.ts';
 import { accessKey, invoiceToken, type RandomInt, splitKey } from '../domain/identifiers.ts';
 import type { Invoice, InvoiceDraft } from '../domain/invoice.ts';
 import type { Merchant } from '../domain/merchant.ts';
@@ -33,7 +34,7 @@ export const invoiceCreation = (table: Table, random: RandomInt): CreateMany => 
 
   /** Stores the drafts with the numbers they were given; undefined when an audit, or a death, took them away meanwhile. */
   const store = async (
-    merchantId: number,
+    { id: merchantId, notices }: Merchant,
     drafts: readonly InvoiceDraft[],
     place: Reservation,
     { nowMs, claim, answer }: Change<readonly Invoice[]>,
@@ -44,6 +45,7 @@ export const invoiceCreation = (table: Table, random: RandomInt): CreateMany => 
     const { links, writes } = partsOf(
       merchantId,
       invoices,
+      notices.reminderDays,
       place,
       mostParts - also.length - (claim === undefined ? 0 : 1),
     );
@@ -70,7 +72,7 @@ export const invoiceCreation = (table: Table, random: RandomInt): CreateMany => 
     if (!first) throw new Error('There is nothing to create.');
     for (let tries = 0; tries < mostNumbers; tries++) {
       const place = await ledger.reserve(merchant.id, first.kind, drafts.length, change.nowMs);
-      const made = await store(merchant.id, drafts, place, change, along);
+      const made = await store(merchant, drafts, place, change, along);
       if (made) return made;
     }
     throw new Error(`Merchant ${merchant.id} was handed out ${mostNumbers} numbers that are in use.`);
@@ -100,13 +102,17 @@ const refuseWith = (committed: Committed, alongs: number): void => {
 const partsOf = (
   merchantId: number,
   invoices: readonly Invoice[],
+  reminderDays: number | null,
   place: Reservation,
   room: number,
 ): { links: (Item & Key)[]; writes: Write[] } => {
   const links = linkItems(invoices);
   const condition = 'attribute_not_exists(pk)';
   const rows: Write[] = [
-    ...invoices.map((invoice, at) => ({ put: invoiceItem(invoice, place.firstOfKind + at), condition })),
+    ...invoices.map((invoice, at) => ({
+      put: invoiceItem(invoice, place.firstOfKind + at, firstDeadline(invoice, reminderDays)),
+      condition,
+    })),
     outboxWrite({
       type: 'invoice.created',
       merchantId,

@@ -5,10 +5,10 @@ import type { Merchant } from '../domain/merchant.ts';
 import { countOf, pageOf, pageSize } from '../domain/page.ts';
 import { matchesSearch, searchedText } from '../domain/search-terms.ts';
 import { invoiceFrom, isInvoiceItem } from './invoice-item.ts';
-import { invoiceKey, invoiceSortKey, invoicesOf, invoicesOfKind, searchOf } from './keys.ts';
+import { invoiceKey, invoiceSortKey, invoicesOf, invoicesOfKind, type Key, searchOf } from './keys.ts';
 import { type DateRange, ledgerBounds, rangeBetween } from './ledger-days.ts';
 import { invoiceCounts } from './rollups.ts';
-import { queryAll, type Table } from './table.ts';
+import { type Item, queryAll, type Table } from './table.ts';
 import { voidsBetween } from './voids.ts';
 
 export interface InvoiceFilter extends DateRange {
@@ -59,8 +59,15 @@ export const invoiceListRepository = (table: Table): InvoiceLists => {
       const rows = await queryAll(table, { pk: invoicesOf(merchantId), between, newestFirst: true });
       return rows.filter(isInvoiceItem).map(invoiceFrom);
     }
-    const keys = await table.queryKind(invoicesOfKind(merchantId, kind), shown);
-    return (await table.getMany(keys)).filter((item) => item !== undefined).map(invoiceFrom);
+    const keys = await queryAll(table, {
+      index: 'kind',
+      pk: invoicesOfKind(merchantId, kind),
+      between: [shown.from, shown.to],
+      newestFirst: true,
+    });
+    return (await table.getMany(keys as (Item & Key)[]))
+      .filter((item) => item !== undefined)
+      .map(invoiceFrom);
   };
 
   const bySearch = async (merchant: Merchant, filter: InvoiceFilter, page: number): Promise<InvoicePage> => {

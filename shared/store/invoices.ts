@@ -75,7 +75,7 @@ export const invoiceRepository = (
             writes: [
               {
                 update: invoiceKey(merchantId, invoice.id),
-                set: 'SET #status = :cancelled, updatedMs = :now',
+                set: 'SET #status = :cancelled, updatedMs = :now REMOVE deadlinePk, deadlineSk',
                 condition: '#status = :unpaid',
                 names: { '#status': 'status' },
                 values: { ':cancelled': 'cancelled', ':unpaid': 'unpaid', ':now': asked.nowMs },

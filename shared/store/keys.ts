@@ -29,6 +29,14 @@ export const invoiceKey = (merchantId: number, invoiceId: number): Key => ({
 });
 /** Partition of the `kind` index: one merchant's invoices of one kind, by their number within it. */
 export const invoicesOfKind = (merchantId: number, kind: string): string => `M#${merchantId}#${kind}`;
+/** The merchant and the invoice that an invoice's key names. */
+export const invoiceAt = ({ pk, sk }: Key): { merchantId: number; invoiceId: number } => {
+  const [, merchantId, invoiceId] = /^M#(\d+)#INVOICES\nI#(\d+)$/.exec(`${pk}\n${sk}`) ?? [];
+  if (invoiceId === undefined) throw new Error('An invoice was looked for where there is something else.');
+  return { merchantId: Number(merchantId), invoiceId: Number(invoiceId) };
+};
+/** Partition of the `deadline` index: unpaid invoices of all merchants, spread so that none takes all the writes. */
+export const deadlinesOf = (bucket: number): string => `DEADLINE#${String(bucket).padStart(2, '0')}`;
 export const linkKey = (accessKey: string): Key => ({ pk: `LINK#${accessKey}`, sk: 'LINK' });
 
 /** A merchant's payments; one of them is an attempt to pay one invoice. */
@@ -222,8 +230,9 @@ export const searchKey = (merchantId: number, term: string, invoiceId: number): 
   sk: `${term}${endOfTerm}${padded(invoiceId)}`,
 });
 
+export const outboxOf = (merchantId: number): string => `M#${merchantId}#EVENTS`;
 export const outboxKey = (merchantId: number, eventId: string): Key => ({
-  pk: `M#${merchantId}#EVENTS`,
+  pk: outboxOf(merchantId),
   sk: eventId,
 });
 /** What became of an event outside: one delivery for each invoice, channel and round (`shared/domain/delivery.ts`). */
@@ -234,6 +243,18 @@ export const deliveryKey = (eventId: string, invoiceId: number, channel: string,
 });
 /** Deliveries that were given up, of all merchants, by when that was. */
 export const deadDeliveries = 'DELIVERIES#DEAD';
+export const deadDeliveryKey = (
+  diedMs: number,
+  {
+    eventId,
+    invoiceId,
+    channel,
+    round,
+  }: { eventId: string; invoiceId: number; channel: string; round: string },
+): Key => ({
+  pk: deadDeliveries,
+  sk: `${String(diedMs).padStart(13, '0')}#${eventId}#${padded(invoiceId)}#${channel}#${round}`,
+});
 export const redeliveryKey = (merchantId: number, redeliveryId: string): Key => ({
   pk: `M#${merchantId}#REDELIVERIES`,
   sk: redeliveryId,

@@ -1,5 +1,11 @@
 import { kuwaitDate } from '../domain/kuwait-time.ts';
-import { defaultNoticeSettings, type Merchant, type NoticeSettings } from '../domain/merchant.ts';
+import {
+  changedNotices,
+  defaultNoticeSettings,
+  type Merchant,
+  type NoticeChange,
+  type NoticeSettings,
+} from '../domain/merchant.ts';
 import {
   directoryKey,
   type Key,
@@ -39,15 +45,20 @@ export interface Merchants {
   setStatus(merchantId: number, status: Merchant['status']): Promise<void>;
   /** Whether refunds are approved as they are asked for. */
   setAutoApproveRefunds(merchantId: number, isOn: boolean): Promise<void>;
-  /** Changes some of how the merchant wants to be told. */
-  changeNotices(merchantId: number, changed: Partial<NoticeSettings>): Promise<void>;
+  /** Changes some of how the merchant wants to be told; all of it afterwards. Of two changes at once none is lost. */
+  changeNotices(merchantId: number, change: NoticeChange): Promise<NoticeSettings>;
+  /** Says how the merchant wants to be told, where nobody has said anything about it. */
+  ensureNotices(merchantId: number, notices: NoticeSettings): Promise<void>;
   /** Merchant, code, login, directory entry and empty ledger in one transaction; false when id, code or username is taken. */
   register(merchant: Merchant, login: Login): Promise<boolean>;
   list(): Promise<DirectoryEntry[]>;
 }
 
 export const merchantRepository = (table: Table): Merchants => {
-  const byId = async (merchantId: number) => fromItem(await table.get(merchantKey(merchantId)));
+  const byId = async (merchantId: number) => {
+    const item = await table.get(merchantKey(merchantId));
+    return item && merchantFrom(item);
+  };
   return {
     byId,
 
@@ -59,7 +70,7 @@ export const merchantRepository = (table: Table): Merchants => {
     withSession: async (merchantId, sessionId) => {
       const [merchant, session] = await table.getMany([merchantKey(merchantId), sessionKey(sessionId)]);
       return {
-        ...(merchant ? { merchant: fromItem(merchant) as Merchant } : {}),
+        ...(merchant ? { merchant: merchantFrom(merchant) } : {}),
         ...(session ? { session: sessionFrom(session) } : {}),
       };
     },
@@ -106,25 +117,30 @@ export const merchantRepository = (table: Table): Merchants => {
       });
     },
 
-    changeNotices: (merchantId, changed) =>
+    changeNotices: (merchantId, change) =>
       untilSettled(async () => {
         const item = await table.get(merchantKey(merchantId));
         if (!item) throw new Error(`There is no merchant ${merchantId}.`);
-        const before = item['notices'];
+        const before = item['notices'] as NoticeSettings | undefined;
+        const after = changedNotices({ ...defaultNoticeSettings, ...before }, change);
         try {
           await table.update(merchantKey(merchantId), 'SET notices = :after', {
             condition: before === undefined ? 'attribute_not_exists(notices)' : 'notices = :before',
-            values: {
-              ':after': { ...defaultNoticeSettings, ...(before as object | undefined), ...changed },
-              ...(before === undefined ? {} : { ':before': before }),
-            },
+            values: { ':after': after, ...(before && { ':before': before }) },
           });
-          return true;
+          return after;
         } catch (error) {
           if (error instanceof ConditionFailed) return undefined;
           throw error;
         }
-      }).then(() => undefined),
+      }),
+
+    ensureNotices: async (merchantId, notices) => {
+      await table.update(merchantKey(merchantId), 'SET notices = if_not_exists(notices, :notices)', {
+        condition: 'attribute_exists(pk)',
+        values: { ':notices': notices },
+      });
+    },
 
     register: async (merchant, login) => {
       const { id, code } = merchant;
@@ -153,8 +169,6 @@ export const merchantRepository = (table: Table): Merchants => {
 /** Attributes that the first merchants were stored without. */
 const lateComers = { autoApproveRefunds: false, notices: defaultNoticeSettings };
 
-const fromItem = (item: Item | undefined): Merchant | undefined => {
-  if (!item) return undefined;
-  const { pk: _pk, sk: _sk, v: _v, ...merchant } = item;
-  return { ...lateComers, ...merchant } as unknown as Merchant;
-};
+/** The merchant in an item, without what only the table needs. */
+export const merchantFrom = ({ pk: _pk, sk: _sk, v: _v, ...merchant }: Item): Merchant =>
+  ({ ...lateComers, ...merchant }) as unknown as Merchant;

@@ -1,5 +1,5 @@
 import { canBeDecided, isUnderWay, type Refund } from '../domain/refund.ts';
-import { inGroups } from './in-groups.ts';
+import { itemsByKeys } from './items-by-keys.ts';
 import { openRefundPrefix, openRefunds, refundKey } from './keys.ts';
 import { refundFrom } from './refund-item.ts';
 import { queryAll, type Table } from './table.ts';
@@ -11,14 +11,9 @@ export const refundsNotEnded = async (table: Table, merchantId?: number): Promis
     ...(merchantId !== undefined && { beginsWith: openRefundPrefix(merchantId) }),
   });
   const keys = open.map((item) => refundKey(item['merchantId'] as number, item['refundId'] as number));
-  const refunds: Refund[] = [];
-  for (const some of inGroups(keys, keysAtOnce)) {
-    for (const item of await table.getMany(some)) if (item) refunds.push(refundFrom(item));
-  }
+  const refunds = (await itemsByKeys(table, keys)).map(refundFrom);
   // One may have ended since the first of these reads.
   return refunds.filter(hasNotEnded).sort((a, b) => a.createdMs - b.createdMs || a.id - b.id);
 };
-
-const keysAtOnce = 100;
 
 const hasNotEnded = (refund: Refund): boolean => canBeDecided(refund) || isUnderWay(refund);

@@ -85,3 +85,6 @@ export const outboxWrite = (event: OutboxEvent, rank = 0): Write => {
   const ttl = Math.floor(event.atMs / 1_000) + (keptDays + 1) * 86_400;
   return { put: { ...outboxKey(event.merchantId, eventId), v: 1, eventId, ttl, ...event } };
 };
+
+/** When an event happened, as its id tells. */
+export const eventMs = (eventId: string): number => Number(eventId.slice(0, 13));

@@ -80,7 +80,7 @@ export const refundRequests = (
       const asked = refundAsked(payment, wanted);
       const series = refundSeries(merchant.id);
       // What the day adds up is known before the refund has its number.
-      const sums = sumsOf({ state: 'requested', amount: asked.amount } as Refund);
+      const sums = sumsOf({ state: 'requested', amount: asked.amount });
       const place = await nextPlace(table, series, nowMs, sums);
       const requested: Refund = {
         id: place.id,

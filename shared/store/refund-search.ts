@@ -1,11 +1,10 @@
 import { invalidField } from '../domain/api-error.ts';
 import { type KuwaitDate, kuwaitDate } from '../domain/kuwait-time.ts';
-import type { Payment } from '../domain/payment.ts';
 import type { Refund } from '../domain/refund.ts';
 import { refundTerms, searchedText } from '../domain/search-terms.ts';
-import { paymentKey, refundSearchKey, refundSearchOf } from './keys.ts';
+import { refundSearchKey, refundSearchOf } from './keys.ts';
 import type { DateRange } from './ledger-days.ts';
-import { paymentFrom } from './payment-item.ts';
+import { paymentRepository } from './payments.ts';
 import { refundsByIds } from './refunds-of-payments.ts';
 import { queryAll, type Table } from './table.ts';
 
@@ -49,8 +48,7 @@ export const refundsFound = async (
  */
 export const indexRefund = async (table: Table, refund: Refund): Promise<void> => {
   const { merchantId, id, createdMs } = refund;
-  const item = await table.get(paymentKey(merchantId, refund.paymentId));
-  const payment: Payment | undefined = item && paymentFrom(item);
+  const payment = await paymentRepository(table).byId(merchantId, refund.paymentId);
   if (!payment) throw new Error(`Merchant ${merchantId} has no payment ${refund.paymentId}.`);
   const match: Match = { id, day: kuwaitDate(createdMs) };
   const entries = refundTerms(refund, payment).map((term) => ({

@@ -29,12 +29,7 @@ export interface Actor {
 export const stepWrites = (before: Refund | undefined, after: Refund, { by, remark }: Actor): Write[] => [
   {
     put: refundItem(after),
-    ...(before
-      ? {
-          condition: 'steps = :steps AND lookups = :lookups',
-          values: { ':steps': before.steps, ':lookups': before.lookups },
-        }
-      : { condition: 'attribute_not_exists(pk)' }),
+    ...(before ? asItWas(before) : { condition: 'attribute_not_exists(pk)' }),
   },
   {
     put: refundStepItem(after, {
@@ -60,8 +55,12 @@ export const stepWrites = (before: Refund | undefined, after: Refund, { by, rema
 /** Another time at which the acquirer is asked, which is no step. */
 export const putOffWrite = (before: Refund, after: Refund): Write => ({
   put: refundItem(after),
+  ...asItWas(before),
+});
+
+const asItWas = ({ steps, lookups }: Refund): Condition => ({
   condition: 'steps = :steps AND lookups = :lookups',
-  values: { ':steps': before.steps, ':lookups': before.lookups },
+  values: { ':steps': steps, ':lookups': lookups },
 });
 
 /** Lists a refund for operators for as long as it has not ended. */
@@ -148,7 +147,10 @@ export const shownOnInvoiceWrites = (
     : [];
 
 /** Attributes that a day and a month count refunds of a status by: how many, and how many fils. */
-export const sumsOf = ({ state, amount }: Refund, sign: 1 | -1 = 1): Record<string, number> => {
+export const sumsOf = (
+  { state, amount }: Pick<Refund, 'state' | 'amount'>,
+  sign: 1 | -1 = 1,
+): Record<string, number> => {
   const status = refundStatuses[state];
   return { [`n${status}`]: sign, [`f${status}`]: sign * amount };
 };

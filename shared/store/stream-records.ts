@@ -8,6 +8,7 @@ import { invoiceFrom, isInvoiceItem } from './invoice-item.ts';
 import { bulkSendingPrefix } from './keys.ts';
 import type { OutboxEvent } from './outbox.ts';
 import { paymentFrom } from './payment-item.ts';
+import type { Redelivery } from './redeliveries.ts';
 import { refundFrom } from './refund-item.ts';
 import type { Item } from './table.ts';
 
@@ -69,6 +70,12 @@ export const newRound = (record: StreamRecord): BulkSending | undefined => {
     : (after as unknown as BulkSending);
 };
 
+/** The redelivery that a record tells was asked for; undefined for every other record. */
+export const newRedelivery = (record: StreamRecord): Redelivery | undefined => {
+  if (record.dynamodb?.OldImage !== undefined) return undefined;
+  return image(record.dynamodb?.NewImage, isRedelivery) as Redelivery | undefined;
+};
+
 export interface LedgerDayEnd {
   merchantId: number;
   day: KuwaitDate;
@@ -99,5 +106,6 @@ const isRefund = ({ pk, sk }: Item): boolean =>
   String(pk).endsWith('#REFUNDS') && String(sk).startsWith('R#');
 const isEvent = ({ pk }: Item): boolean => String(pk).endsWith('#EVENTS');
 const isSending = ({ sk }: Item): boolean => String(sk).startsWith(bulkSendingPrefix);
+const isRedelivery = ({ pk }: Item): boolean => String(pk).endsWith('#REDELIVERIES');
 const isLedgerDay = ({ pk, sk }: Item): boolean =>
   String(pk).endsWith('#DAYS') && String(sk).startsWith('D#');

@@ -7,6 +7,7 @@ import {
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
+  type QueryCommandInput,
   type TransactionCanceledException,
   TransactWriteItemsCommand,
   UpdateItemCommand,
@@ -32,15 +33,36 @@ export type Write =
   | ({ update: Key; set: string } & Condition)
   | ({ remove: Key } & Condition);
 
-export interface Query {
+export interface Query extends QueryOf<readonly [string, string]> {
+  projection?: readonly string[];
+}
+
+/** A query of one of the table's indexes; of the items in it there are only their keys. */
+export interface IndexQuery extends QueryOf<readonly [string, string] | readonly [number, number]> {
+  index: keyof typeof indexKeys;
+}
+
+interface QueryOf<Range> {
   pk: string;
   /** Sort keys from..to, both included. */
-  between?: readonly [string, string];
+  between?: Range;
   beginsWith?: string;
   newestFirst?: boolean;
   limit?: number;
   startAfter?: Item;
-  projection?: readonly string[];
+}
+
+/** The attributes each index goes by: its partition key and its sort key. */
+const indexKeys = {
+  kind: ['kindPk', 'kindSeq'],
+  deadline: ['deadlinePk', 'deadlineSk'],
+} as const;
+const tableKeys = ['pk', 'sk'] as const;
+
+export interface Page {
+  items: Item[];
+  /** What the next page starts after; absent after the last one. */
+  next?: Item;
 }
 
 /** Why a part of a transaction did not go through; undefined for a part that would have. */
@@ -56,9 +78,9 @@ export interface Table {
   get(key: Key): Promise<Item | undefined>;
   /** Up to 100 items in one round trip, in the order of the keys, undefined where there is none. */
   getMany(keys: readonly Key[]): Promise<(Item | undefined)[]>;
-  query(query: Query): Promise<{ items: Item[]; next?: Item }>;
-  /** Keys of the `kind` index, newest first; eventually consistent, as every index is. */
-  queryKind(kindPk: string, range: { from: number; to: number }): Promise<Key[]>;
+  query(query: Query): Promise<Page>;
+  /** The same of an index, which is eventually consistent. */
+  queryIndex(query: IndexQuery): Promise<Page>;
   put(item: Item & Key, condition?: Condition): Promise<void>;
   /** Answers the item as it is afterwards. */
   update(key: Key, set: string, condition?: Condition): Promise<Item>;
@@ -72,12 +94,13 @@ export interface Table {
 /** Every item a query leads to, over as many pages as it takes; no further pages once there are more than `atMost`. */
 export const queryAll = async (
   table: Table,
-  { atMost = Number.POSITIVE_INFINITY, ...query }: Query & { atMost?: number },
+  { atMost = Number.POSITIVE_INFINITY, ...query }: (Query | IndexQuery) & { atMost?: number },
 ): Promise<Item[]> => {
   const all: Item[] = [];
-  let page: { items: Item[]; next?: Item } | undefined;
+  let page: Page | undefined;
   do {
-    page = await table.query(page?.next ? { ...query, startAfter: page.next } : query);
+    const next = page?.next ? { ...query, startAfter: page.next } : query;
+    page = 'index' in next ? await table.queryIndex(next) : await table.query(next);
     all.push(...page.items);
   } while (page.next && all.length <= atMost);
   return all;
@@ -128,6 +151,32 @@ export const dynamoTable = (client: DynamoDBClient, tableName = () => environmen
     return (await client.send(command)).UnprocessedItems?.[tableName()] ?? [];
   };
 
+  const queryBy = async (
+    [partitionKey, sortKey]: readonly [string, string],
+    { pk, between, beginsWith, newestFirst, limit, startAfter }: Omit<IndexQuery, 'index'>,
+    more: Partial<QueryCommandInput>,
+  ): Promise<Page> => {
+    const range = between
+      ? { text: ` AND ${sortKey} BETWEEN :from AND :to`, values: { ':from': between[0], ':to': between[1] } }
+      : beginsWith !== undefined
+        ? { text: ` AND begins_with(${sortKey}, :prefix)`, values: { ':prefix': beginsWith } }
+        : { text: '', values: {} };
+    const answer = await client.send(
+      new QueryCommand({
+        TableName: tableName(),
+        KeyConditionExpression: `${partitionKey} = :pk${range.text}`,
+        ExpressionAttributeValues: marshal({ ':pk': pk, ...range.values }),
+        ...(newestFirst ? { ScanIndexForward: false } : {}),
+        ...(limit === undefined ? {} : { Limit: limit }),
+        ...(startAfter === undefined ? {} : { ExclusiveStartKey: marshal(startAfter) }),
+        ...more,
+      }),
+    );
+    const next = unmarshal(answer.LastEvaluatedKey);
+    const items = (answer.Items ?? []).map((item) => unmarshal(item) as Item);
+    return next === undefined ? { items } : { items, next };
+  };
+
   return {
     get: async (key) => {
       const command = new GetItemCommand({
@@ -154,54 +203,20 @@ export const dynamoTable = (client: DynamoDBClient, tableName = () => environmen
       return keys.map((key) => found.get(`${key.pk}\n${key.sk}`));
     },
 
-    query: async ({ pk, between, beginsWith, newestFirst, limit, startAfter, projection }) => {
-      const range = between
-        ? { text: ' AND sk BETWEEN :from AND :to', values: { ':from': between[0], ':to': between[1] } }
-        : beginsWith !== undefined
-          ? { text: ' AND begins_with(sk, :prefix)', values: { ':prefix': beginsWith } }
-          : { text: '', values: {} };
+    query: ({ projection, ...query }) => {
       const names = projection?.map((name, index) => [`#p${index}`, name] as const);
-      const answer = await client.send(
-        new QueryCommand({
-          TableName: tableName(),
-          KeyConditionExpression: `pk = :pk${range.text}`,
-          ExpressionAttributeValues: marshal({ ':pk': pk, ...range.values }),
-          ConsistentRead: true,
-          ...(newestFirst ? { ScanIndexForward: false } : {}),
-          ...(limit === undefined ? {} : { Limit: limit }),
-          ...(startAfter === undefined ? {} : { ExclusiveStartKey: marshal(startAfter) }),
-          ...(names === undefined
-            ? {}
-            : {
-                ProjectionExpression: names.map(([alias]) => alias).join(', '),
-                ExpressionAttributeNames: Object.fromEntries(names),
-              }),
-        }),
-      );
-      const next = unmarshal(answer.LastEvaluatedKey);
-      const items = (answer.Items ?? []).map((item) => unmarshall(item) as Item);
-      return next === undefined ? { items } : { items, next };
+      return queryBy(tableKeys, query, {
+        ConsistentRead: true,
+        ...(names === undefined
+          ? {}
+          : {
+              ProjectionExpression: names.map(([alias]) => alias).join(', '),
+              ExpressionAttributeNames: Object.fromEntries(names),
+            }),
+      });
     },
 
-    queryKind: async (kindPk, { from, to }) => {
-      const keys: Key[] = [];
-      let startAfter: Record<string, AttributeValue> | undefined;
-      do {
-        const answer = await client.send(
-          new QueryCommand({
-            TableName: tableName(),
-            IndexName: 'kind',
-            KeyConditionExpression: 'kindPk = :pk AND kindSeq BETWEEN :from AND :to',
-            ExpressionAttributeValues: marshal({ ':pk': kindPk, ':from': from, ':to': to }),
-            ScanIndexForward: false,
-            ...(startAfter === undefined ? {} : { ExclusiveStartKey: startAfter }),
-          }),
-        );
-        keys.push(...(answer.Items ?? []).map((item) => unmarshall(item) as unknown as Key));
-        startAfter = answer.LastEvaluatedKey;
-      } while (startAfter);
-      return keys;
-    },
+    queryIndex: ({ index, ...query }) => queryBy(indexKeys[index], query, { IndexName: index }),
 
     put: async (item, condition = {}) => {
       const command = new PutItemCommand({

@@ -5,6 +5,7 @@ import type { Payment } from '../domain/payment.ts';
 import { awaitsCycle, cycleDraft, type Subscription, watchMs } from '../domain/subscription.ts';
 import { cycleMade, putOff } from '../domain/subscription-course.ts';
 import type { DueWork } from '../schedules/due-work.ts';
+import { stillDue } from '../schedules/still-due.ts';
 import { invoiceRepository } from '../store/invoices.ts';
 import { merchantRepository } from '../store/merchants.ts';
 import { paymentRepository } from '../store/payments.ts';
@@ -30,11 +31,10 @@ export const runSubscription = async (
   machineMs: number,
 ): Promise<string | undefined> => {
   const { table } = charging;
-  const item = await table.get({ pk: work.pk, sk: work.sk });
-  const subscription = item && subscriptionFrom(item);
-  if (subscription?.dueMs !== work.dueMs || machineMs < work.dueMs - clockToleranceMs) return undefined;
-  // A schedule that fires a moment early by our clock is not made again.
-  const nowMs = Math.max(machineMs, work.dueMs);
+  if (machineMs < work.dueMs - clockToleranceMs) return undefined;
+  const due = await stillDue(table, work, machineMs, subscriptionFrom);
+  if (!due) return undefined;
+  const { found: subscription, atMs: nowMs } = due;
   const { merchantId, id } = subscription;
   const merchant = await merchantRepository(table).byId(merchantId);
   if (!merchant) throw new Error(`There is no merchant ${merchantId}.`);

@@ -4,6 +4,7 @@ import { benchColdStart, coldStartTable } from './cold-start.ts';
 import { benchDynamoDb } from './dynamodb.ts';
 import { benchEncryption } from './encryption.ts';
 import { benchGateway } from './gateway.ts';
+import { benchNotices } from './notices.ts';
 
 /** What `npm run bench` measures; `npm run bench -- encryption` measures one of them alone. */
 const parts: Record<string, { title: string; run: () => Promise<string> }> = {
@@ -28,6 +29,10 @@ const parts: Record<string, { title: string; run: () => Promise<string> }> = {
   gateway: {
     title: 'Requests through the gateway of npm start, 6 s each',
     run: benchGateway,
+  },
+  notices: {
+    title: 'Notices on npm start: from cause to receiver, and how many a second',
+    run: benchNotices,
   },
 };
 

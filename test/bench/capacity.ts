@@ -41,7 +41,10 @@ import { connect } from '../../shared/store/table.ts';
 import { claimOn, dayMs, newShop, noonMs } from '../store/shop.ts';
 import { deliver, recordOf } from '../store/stream.ts';
 import { bulkCosts } from './bulk-costs.ts';
+import { deadlineCosts } from './deadline-costs.ts';
+import { eventCosts } from './event-costs.ts';
 import { inputOf } from './field-input.ts';
+import { noticeCosts } from './notice-costs.ts';
 import { openInvoiceCosts } from './open-invoice-capacity.ts';
 import { payerCosts } from './payer-capacity.ts';
 import { refundCosts } from './refund-costs.ts';
@@ -120,6 +123,7 @@ export const operationCosts = async (table: ScratchTable): Promise<Record<string
     );
 
   await signIn();
+  await deadlineCosts(table, cost);
   await writes();
   await plans();
   await lists();
@@ -128,6 +132,8 @@ export const operationCosts = async (table: ScratchTable): Promise<Record<string
   await subscriptionCosts(table, request, cost);
   await refundCosts(table, request, cost);
   await bulkCosts(table, request, cost);
+  await noticeCosts(table, cost);
+  await eventCosts(table, request, cost);
   // A merchant of its own: the report's payments were written past the counter that numbers payments.
   await payerCosts(table, await newShop(table), cost);
   close();

@@ -10,9 +10,11 @@ import { type RawRequest, sendRaw } from './raw-request.ts';
 
 let client: Client;
 let made: { id: number; token: string };
+let eventId: string;
 beforeAll(async () => {
   ({ client } = await newMerchant());
   made = (await client.call('POST', '/api/v1/invoice', { amount: '1', invoiceType: '0' })).json.response;
+  eventId = (await client.call('GET', '/api/v1/events')).json.response.events[0].id;
 });
 
 const json = { 'content-type': 'application/json' };
@@ -80,7 +82,10 @@ describe('Every field of every operation, given what it is not,', () => {
   test.each(encrypted.map((contract) => [contract.name, contract] as const))(
     'gets an answer of the contract from %s',
     async (name, { method, path, fields }) => {
-      const target = path.replace('{id}', String(made.id)).replace('{token}', '1');
+      const target = path
+        .replace('{id}', String(made.id))
+        .replace('{token}', '1')
+        .replace('{event}', eventId);
       const requests = ['merchantCode', ...Object.keys(fields)].flatMap((field) =>
         wrong.map((value) => {
           const others = { merchantCode: client.account.merchantCode, ...valid[name] };

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { addDays, kuwaitDate } from '../../shared/domain/kuwait-time.ts';
+import { merchantRepository } from '../../shared/store/merchants.ts';
 import type { Client } from '../setup/client.ts';
 import { eventually } from '../setup/eventually.ts';
-import { newMerchant } from '../setup/merchant.ts';
+import { newMerchant, tableUnderTest } from '../setup/merchant.ts';
 import { eventuallySentTo, sentTo } from '../setup/sent.ts';
 
 let client: Client;
@@ -60,7 +61,7 @@ describe('A created invoice', () => {
     expect(others).toEqual([]);
     expect(message).toMatchObject({
       channel: 'email',
-      sender: 'invoices@daftar.example',
+      sender: '"Tea & <Dates>" <invoices@daftar.example>',
       subject: 'Invoice of KWD 10.000 from Tea & <Dates>',
     });
     expect(message?.text).toContain(invoice.url);
@@ -116,6 +117,22 @@ describe('A created invoice', () => {
         { text: expect.stringContaining(`KWD ${at + 1}.000`) },
       ]);
   });
+});
+
+test('messages come from the senders that the merchant chose', async () => {
+  const { id, client } = await newMerchant();
+  const chosen = { smsSender: 'TeaShop', emailSenderName: 'متجر الشاي' };
+  await merchantRepository(tableUnderTest()).changeNotices(id, chosen);
+  const to = `payer-${crypto.randomUUID()}@example.com`;
+  const byEmail = { invoiceType: '0', invoiceSubType: '2', customerEmail: to };
+  for (const way of [bySms('51110023'), byEmail])
+    await client.call('POST', '/api/v1/invoice', { amount: '10.000', ...way });
+
+  expect(await eventuallySentTo('+96551110023')).toMatchObject([{ sender: 'TeaShop' }]);
+  const name = Buffer.from(chosen.emailSenderName).toString('base64');
+  expect(await eventuallySentTo(to)).toMatchObject([
+    { sender: `=?UTF-8?B?${name}?= <invoices@daftar.example>` },
+  ]);
 });
 
 test('a resent invoice goes to its new number, once', async () => {

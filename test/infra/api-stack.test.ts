@@ -2,12 +2,19 @@ import { expect, test } from 'vitest';
 import { stageOf } from '../../infra/stage.ts';
 import { isStreamWorker } from '../../shared/contracts/contract.ts';
 import { bulkEnvironment } from './bulk-ids.ts';
-import { noticesEnvironment } from './notices-ids.ts';
+import { alarmIds, noticesEnvironment, noticesIds } from './notices-ids.ts';
 import { scheduleEnvironment } from './schedule-ids.ts';
 import { functionsByName, registry, resourcesOf, synthesise } from './synthesised.ts';
 
 const { api } = synthesise(stageOf('prod'));
 const functions = functionsByName(api);
+const secondsOf: Record<string, number> = {
+  'deliver-notices': 60,
+  'send-bulk-rows': 60,
+  'meet-deadlines': 900,
+  'upload-bulk-invoices': 29,
+  'answer-unrouted': 29,
+};
 const namesOfWorkers = registry.workers.map(({ name }) => name);
 
 test('each contract has a route to a Lambda of its own, and one Lambda answers everything else', () => {
@@ -30,13 +37,6 @@ test('there is no function but those of contracts, workers and the fallback', ()
   );
 });
 
-const timeouts: Record<string, number> = {
-  'deliver-notices': 60,
-  'send-bulk-rows': 60,
-  'upload-bulk-invoices': 29,
-  'answer-unrouted': 29,
-};
-
 test.each(Object.keys(functions))(
   '%s runs on Node 24, arm64, for 15 seconds at most, or longer where nobody waits or much is sent',
   (name) => {
@@ -45,7 +45,7 @@ test.each(Object.keys(functions))(
       Architectures: ['arm64'],
       Handler: 'index.handler',
       MemorySize: ['login', 'answer-unrouted'].includes(name) ? 1024 : 512,
-      Timeout: timeouts[name] ?? (namesOfWorkers.includes(name) ? 300 : 15),
+      Timeout: secondsOf[name] ?? (namesOfWorkers.includes(name) ? 300 : 15),
     });
   },
 );
@@ -77,6 +77,7 @@ test.each(Object.keys(functions))('%s is told where things are', (name) => {
       ...(name === 'follow-changes' ? scheduleEnvironment : {}),
       ...(['follow-changes', 'deliver-notices'].includes(name) ? noticesEnvironment : {}),
       ...(['follow-changes', 'send-bulk-rows'].includes(name) ? bulkEnvironment : {}),
+      ...(name === 'deliver-notices' ? { UV_THREADPOOL_SIZE: '32' } : {}),
       TABLE_NAME: { 'Fn::ImportValue': expect.stringContaining('Table') },
       SECRETS_PREFIX: 'daftar/prod',
       ATTACHMENTS_BUCKET: { 'Fn::ImportValue': expect.stringContaining('Attachments') },
@@ -182,8 +183,12 @@ test('dead letters are encrypted, kept for 14 days, and travel over TLS only', (
   });
 });
 
-test('the address of the API is an output', () => {
-  expect(api.findOutputs('*')).toEqual({ ApiUrl: { Value: { 'Fn::GetAtt': [apiId(), 'ApiEndpoint'] } } });
+test('the address of the API, whom alarms tell and where undeliverable notices lie are outputs', () => {
+  expect(api.findOutputs('*')).toEqual({
+    ApiUrl: { Value: { 'Fn::GetAtt': [apiId(), 'ApiEndpoint'] } },
+    AlarmsTopicArn: { Value: { Ref: alarmIds.topic } },
+    NoticesDeadLettersArn: { Value: { 'Fn::GetAtt': [noticesIds.deadLetters, 'Arn'] } },
+  });
 });
 
 const apiId = () => Object.keys(resourcesOf(api, 'AWS::ApiGatewayV2::Api'))[0];

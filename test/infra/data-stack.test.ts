@@ -37,6 +37,8 @@ test('the table is on demand, recoverable, protected, streamed, and as the table
         { AttributeName: 'sk', AttributeType: 'S' },
         { AttributeName: 'kindPk', AttributeType: 'S' },
         { AttributeName: 'kindSeq', AttributeType: 'N' },
+        { AttributeName: 'deadlinePk', AttributeType: 'S' },
+        { AttributeName: 'deadlineSk', AttributeType: 'S' },
       ],
       GlobalSecondaryIndexes: [
         {
@@ -44,6 +46,14 @@ test('the table is on demand, recoverable, protected, streamed, and as the table
           KeySchema: [
             { AttributeName: 'kindPk', KeyType: 'HASH' },
             { AttributeName: 'kindSeq', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
+        {
+          IndexName: 'deadline',
+          KeySchema: [
+            { AttributeName: 'deadlinePk', KeyType: 'HASH' },
+            { AttributeName: 'deadlineSk', KeyType: 'RANGE' },
           ],
           Projection: { ProjectionType: 'KEYS_ONLY' },
         },

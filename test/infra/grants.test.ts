@@ -4,7 +4,7 @@ import { stageOf } from '../../infra/stage.ts';
 import { type Contract, type Grant, grantsOf, isStreamWorker } from '../../shared/contracts/contract.ts';
 import { bulkIds } from './bulk-ids.ts';
 import { noticesIds } from './notices-ids.ts';
-import { groupName, scheduleIds } from './schedule-ids.ts';
+import { dailyIds, groupName, scheduleIds } from './schedule-ids.ts';
 import {
   actionsIn,
   functionsByName,
@@ -23,7 +23,7 @@ const keyArn = imported('FnGetAttSecretsKey', 'Arn');
 const statementsOfGrants: Record<Grant, unknown[]> = {
   'table:read': [
     allow(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'], tableArn),
-    allow('dynamodb:Query', join(tableArn, '/index/kind')),
+    allow('dynamodb:Query', [join(tableArn, '/index/kind'), join(tableArn, '/index/deadline')]),
   ],
   'table:write': [
     allow(
@@ -144,6 +144,18 @@ test('run-due-work may do what the registry says, and drop dead letters', () => 
   ]);
 });
 
+test('meet-deadlines may do what the registry says, and drop dead letters', () => {
+  const worker = registry.workers.find(({ source }) => source === 'daily');
+
+  expect(statementsOf(api, 'meet-deadlines')).toEqual([
+    ownLogs,
+    ...(worker?.grants ?? []).flatMap((grant) => statementsOfGrants[grant]),
+    allow(['sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl'], {
+      'Fn::GetAtt': [dailyIds.deadLetters, 'Arn'],
+    }),
+  ]);
+});
+
 test('the signing key is read by those alone whose contract asks for it', () => {
   const readers = namesWhere(({ Resource }) =>
     JSON.stringify(Resource ?? '').includes('RefSecretsSigningKey'),
@@ -183,7 +195,7 @@ test('no role has one of AWS’s own policies, which allow more than a function 
 });
 
 test('only Lambda may take a function’s role', () => {
-  const { [scheduleIds.role]: _, ...roles } = resourcesOf(api, 'AWS::IAM::Role');
+  const { [scheduleIds.role]: _due, [dailyIds.role]: _daily, ...roles } = resourcesOf(api, 'AWS::IAM::Role');
 
   expect(Object.keys(roles)).toHaveLength(Object.keys(functionsByName(api)).length);
   for (const { Properties } of Object.values(roles)) {

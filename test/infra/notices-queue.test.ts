@@ -2,7 +2,7 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { stageOf } from '../../infra/stage.ts';
 import type { Worker } from '../../shared/contracts/contract.ts';
-import { noticesIds } from './notices-ids.ts';
+import { alarmIds, noticesIds } from './notices-ids.ts';
 import { functionsByName, registry, resourcesOf, statementsOf, synthesise } from './synthesised.ts';
 
 const worker: Worker = {
@@ -52,7 +52,7 @@ describe('With a worker that a queue feeds', () => {
             VisibilityTimeout: 360,
             RedrivePolicy: {
               deadLetterTargetArn: { 'Fn::GetAtt': [noticesIds.deadLetters, 'Arn'] },
-              maxReceiveCount: 30,
+              maxReceiveCount: 25,
             },
           },
           ...lives,
@@ -108,6 +108,12 @@ describe('With a worker that a queue feeds', () => {
     expect(functionsByName(api)[worker.name]?.Properties).toMatchObject({ Timeout: 60 });
   });
 
+  test('the worker can look up every name of a batch at once, and those of the services it uses', () => {
+    const lookedUpAtOnce = Number(variablesOf(api, worker.name)['UV_THREADPOOL_SIZE']) / 2;
+
+    expect(lookedUpAtOnce).toBeGreaterThanOrEqual(10 + 6);
+  });
+
   test('the worker may take messages and put them off', () => {
     expect(statementsOf(api, worker.name)).toContainEqual({
       Effect: 'Allow',
@@ -131,6 +137,136 @@ describe('With a worker that a queue feeds', () => {
     for (const name of told) {
       expect(variablesOf(api, name)['NOTICES_QUEUE_URL']).toEqual({ Ref: noticesIds.queue });
     }
+  });
+});
+
+describe('Who is responsible is told', () => {
+  const api = withWorkers('prod', sender, worker);
+  const alarmed = (namespace: string, metric: string) =>
+    Object.values(resourcesOf(api, 'AWS::CloudWatch::Alarm'))
+      .map(({ Properties }) => Properties)
+      .filter(({ Namespace, MetricName }) => Namespace === namespace && MetricName === metric);
+  const common = {
+    ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+    Period: 300,
+    TreatMissingData: 'notBreaching',
+    AlarmActions: [{ Ref: alarmIds.topic }],
+    AlarmDescription: expect.any(String),
+  };
+  const nameOf = (id: string) => [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [id, 'QueueName'] } }];
+
+  test('by alarms and a topic that keep their ids, so that who subscribed stays subscribed', () => {
+    expect(Object.keys(resourcesOf(api, 'AWS::SNS::Topic'))).toEqual([alarmIds.topic]);
+    expect(Object.keys(resourcesOf(api, 'AWS::CloudWatch::Alarm')).sort()).toEqual(
+      Object.values(alarmIds)
+        .filter((id) => id !== alarmIds.topic)
+        .sort(),
+    );
+  });
+
+  test('when a message lies in the dead letters', () => {
+    expect(alarmed('AWS/SQS', 'ApproximateNumberOfMessagesVisible')).toEqual([
+      {
+        ...common,
+        Namespace: 'AWS/SQS',
+        MetricName: 'ApproximateNumberOfMessagesVisible',
+        Dimensions: nameOf(noticesIds.deadLetters),
+        Statistic: 'Maximum',
+        Threshold: 1,
+        EvaluationPeriods: 1,
+      },
+    ]);
+  });
+
+  test('when a delivery was given up, which the worker’s log tells', () => {
+    expect(
+      Object.values(resourcesOf(api, 'AWS::Logs::MetricFilter')).map(({ Properties }) => Properties),
+    ).toEqual([
+      {
+        LogGroupName: { Ref: expect.stringMatching(/^DeliverNoticesLogs[0-9A-F]{8}$/) },
+        FilterPattern: '{ $.message = "delivery dead" }',
+        MetricTransformations: [
+          { MetricNamespace: 'Daftar/prod', MetricName: 'DeadDeliveries', MetricValue: '1' },
+        ],
+      },
+    ]);
+    expect(alarmed('Daftar/prod', 'DeadDeliveries')).toEqual([
+      {
+        ...common,
+        Namespace: 'Daftar/prod',
+        MetricName: 'DeadDeliveries',
+        Statistic: 'Sum',
+        Threshold: 1,
+        EvaluationPeriods: 1,
+      },
+    ]);
+  });
+
+  test('when notices wait for an hour', () => {
+    expect(alarmed('AWS/SQS', 'ApproximateAgeOfOldestMessage')).toEqual([
+      {
+        ...common,
+        Namespace: 'AWS/SQS',
+        MetricName: 'ApproximateAgeOfOldestMessage',
+        Dimensions: nameOf(noticesIds.queue),
+        Statistic: 'Maximum',
+        Threshold: 3_600,
+        EvaluationPeriods: 3,
+      },
+    ]);
+  });
+
+  test('when so many wait for their next try that SQS may soon hide no more, and hand out none', () => {
+    expect(alarmed('AWS/SQS', 'ApproximateNumberOfMessagesNotVisible')).toEqual([
+      {
+        ...common,
+        Namespace: 'AWS/SQS',
+        MetricName: 'ApproximateNumberOfMessagesNotVisible',
+        Dimensions: nameOf(noticesIds.queue),
+        Statistic: 'Maximum',
+        Threshold: 80_000,
+        EvaluationPeriods: 1,
+      },
+    ]);
+  });
+
+  test('when changes wait for an hour to be made notices of, long before the stream forgets them', () => {
+    expect(alarmed('AWS/Lambda', 'IteratorAge')).toEqual([
+      {
+        ...common,
+        Namespace: 'AWS/Lambda',
+        MetricName: 'IteratorAge',
+        Dimensions: [{ Name: 'FunctionName', Value: { Ref: functionsByName(api)[sender.name]?.id } }],
+        Statistic: 'Maximum',
+        Threshold: 3_600_000,
+        EvaluationPeriods: 1,
+      },
+    ]);
+  });
+
+  test('through a topic that this account’s alarms may publish to, over TLS only', () => {
+    expect(
+      Object.values(resourcesOf(api, 'AWS::SNS::TopicPolicy')).map(({ Properties }) => Properties),
+    ).toMatchObject([
+      {
+        Topics: [{ Ref: alarmIds.topic }],
+        PolicyDocument: {
+          Statement: [
+            {
+              Effect: 'Deny',
+              Action: 'sns:Publish',
+              Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+            },
+            {
+              Effect: 'Allow',
+              Action: 'sns:Publish',
+              Principal: { Service: 'cloudwatch.amazonaws.com' },
+              Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+            },
+          ],
+        },
+      },
+    ]);
   });
 });
 

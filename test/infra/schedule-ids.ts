@@ -6,6 +6,14 @@ export const scheduleIds = {
   deadLetters: 'SchedulesDeadLettersE738B711',
 };
 
+/** What meets deadlines, twice a day. */
+export const dailyIds = {
+  schedule: 'MeetDeadlinesDailyScheduleFF7D0AA4',
+  runner: 'MeetDeadlinesFunctionC7FD040A',
+  role: 'MeetDeadlinesDailyRole5600FC17',
+  deadLetters: 'MeetDeadlinesDailyDeadLetters8214E6AE',
+};
+
 export const groupName = 'daftarproddata-Schedules-D8CF05C7';
 
 /** What a function that makes schedules is told. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { stageOf } from '../../infra/stage.ts';
-import { groupName, scheduleIds } from './schedule-ids.ts';
+import { dailyIds, groupName, scheduleIds } from './schedule-ids.ts';
 import { functionsByName, registry, resourcesOf, type Statement, synthesise } from './synthesised.ts';
 
 const { api, data } = synthesise(stageOf('prod'));
@@ -66,20 +66,39 @@ test('a schedule may call run-due-work, drop a dead letter, and nothing else', (
   ]);
 });
 
-test('due work that fails is tried twice more, and then kept', () => {
+test('due and daily work that fails is tried twice more, and then kept', () => {
+  const kept = ({ runner, deadLetters }: { runner: string; deadLetters: string }) => ({
+    FunctionName: { Ref: runner },
+    Qualifier: '$LATEST',
+    MaximumRetryAttempts: 2,
+    MaximumEventAgeInSeconds: 21_600,
+    DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [deadLetters, 'Arn'] } } },
+  });
+
   expect(
     Object.values(resourcesOf(api, 'AWS::Lambda::EventInvokeConfig')).map(({ Properties }) => Properties),
-  ).toEqual([
-    {
-      FunctionName: { Ref: scheduleIds.runner },
-      Qualifier: '$LATEST',
-      MaximumRetryAttempts: 2,
-      MaximumEventAgeInSeconds: 21_600,
-      DestinationConfig: {
-        OnFailure: { Destination: { 'Fn::GetAtt': [scheduleIds.deadLetters, 'Arn'] } },
+  ).toEqual([kept(scheduleIds), kept(dailyIds)]);
+});
+
+test('deadlines are met every day at 00:00 and 08:00 in Kuwait', () => {
+  expect(functionsByName(api)['meet-deadlines']?.id).toBe(dailyIds.runner);
+  expect(resourcesOf(api, 'AWS::Scheduler::Schedule')).toEqual({
+    [dailyIds.schedule]: {
+      Type: 'AWS::Scheduler::Schedule',
+      Properties: {
+        GroupName: groupName,
+        ScheduleExpression: 'cron(0 0,8 * * ? *)',
+        ScheduleExpressionTimezone: 'Asia/Kuwait',
+        FlexibleTimeWindow: { Mode: 'OFF' },
+        Target: {
+          Arn: { 'Fn::GetAtt': [dailyIds.runner, 'Arn'] },
+          RoleArn: { 'Fn::GetAtt': [dailyIds.role, 'Arn'] },
+          DeadLetterConfig: { Arn: { 'Fn::GetAtt': [dailyIds.deadLetters, 'Arn'] } },
+          RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 },
+        },
       },
     },
-  ]);
+  });
 });
 
 test('a function that makes schedules needs another that they call', () => {

@@ -106,6 +106,21 @@ test('what was handed out as often as it may be is put aside into the queue for 
   });
 });
 
+test('dead letters go back as new messages, in their order', () => {
+  for (const body of ['a', 'b']) send(body);
+  for (const round of [0, 1, 2, 3]) receive(nowMs + round * 60_000);
+  const told: string[] = [];
+  store.onSent((queue) => told.push(queue));
+
+  store.moveAll('dead', 'work', nowMs + 240_000);
+
+  expect([store.sourceOf('dead'), store.sourceOf('work'), told]).toEqual(['work', undefined, ['work']]);
+  expect(receive(nowMs + 240_000)).toMatchObject(
+    ['a', 'b'].map((body) => ({ body, receives: 1, sentMs: nowMs + 240_000 })),
+  );
+  expect(store.counts('dead', nowMs + 240_000)).toEqual({ visible: 0, inFlight: 0, delayed: 0 });
+});
+
 test('messages are counted as visible, in flight or delayed', () => {
   for (const body of ['a', 'b', 'c']) send(body);
   send('d', nowMs + 1);

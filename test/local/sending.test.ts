@@ -69,6 +69,7 @@ describe('SNS, through the real client', () => {
         subject: null,
         text: 'فاتورة 1 & <2>\nhttps://pay.example.com/s/a',
         html: null,
+        outcome: null,
       },
     ]);
   });
@@ -141,6 +142,7 @@ describe('SES, through the real client', () => {
         subject: 'Invoice',
         text: 'Pay 1.000',
         html: '<p>Pay 1.000</p>',
+        outcome: null,
       },
     ]);
   });
@@ -205,6 +207,7 @@ describe('End User Messaging Social, through the real client', () => {
         subject: null,
         text: said,
         html: null,
+        outcome: null,
       },
     ]);
   });

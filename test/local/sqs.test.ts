@@ -9,6 +9,7 @@ import {
   SendMessageBatchCommand,
   SendMessageCommand,
   SQSClient,
+  StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { sqs } from '../../infra/local/aws/sqs.ts';
@@ -197,13 +198,13 @@ describe('SQS, through the real client', () => {
       ApproximateNumberOfMessagesDelayed: '1',
       VisibilityTimeout: '60',
       RedrivePolicy:
-        '{"deadLetterTargetArn":"arn:aws:sqs:eu-west-1:000000000000:daftar-local-notices-dead-letters","maxReceiveCount":30}',
+        '{"deadLetterTargetArn":"arn:aws:sqs:eu-west-1:000000000000:daftar-local-notices-dead-letters","maxReceiveCount":25}',
     });
   });
 
-  test('hands out a message thirty times, and then from the dead letters', async () => {
+  test('hands out a message 25 times, and then from the dead letters', async () => {
     await send('poison');
-    for (let round = 1; round <= 30; round++) {
+    for (let round = 1; round <= 25; round++) {
       expect(await receive()).toHaveLength(1);
       nowMs += 60_000;
     }
@@ -211,6 +212,41 @@ describe('SQS, through the real client', () => {
     expect(await receive()).toEqual([]);
     expect(await receive({ QueueUrl: `${QueueUrl}-dead-letters` })).toMatchObject([{ Body: 'poison' }]);
   });
+
+  test('moves dead letters back to where they came from, as new messages', async () => {
+    await send('poison');
+    for (let round = 0; round <= 25; round++) {
+      await receive();
+      nowMs += 60_000;
+    }
+    const [dead] = await receive({ QueueUrl: `${QueueUrl}-dead-letters`, VisibilityTimeout: 0 });
+
+    const SourceArn = 'arn:aws:sqs:eu-west-1:000000000000:daftar-local-notices-dead-letters';
+    const { TaskHandle } = await client.send(new StartMessageMoveTaskCommand({ SourceArn }));
+
+    expect(TaskHandle).toEqual(expect.any(String));
+    expect(await receive({ QueueUrl: `${QueueUrl}-dead-letters` })).toEqual([]);
+    const [back, ...others] = await receive();
+    expect([back, others]).toMatchObject([
+      {
+        Body: 'poison',
+        Attributes: { ApproximateReceiveCount: '1', SentTimestamp: String(nowMs) },
+      },
+      [],
+    ]);
+    expect(back?.MessageId).not.toBe(dead?.MessageId);
+  });
+
+  test.each(['daftar-local-notices', 'other-dead-letters'])(
+    'moves nothing out of %s, which holds no dead letters',
+    async (name) => {
+      const SourceArn = `arn:aws:sqs:eu-west-1:000000000000:${name}`;
+
+      await expect(client.send(new StartMessageMoveTaskCommand({ SourceArn }))).rejects.toMatchObject({
+        name: 'ResourceNotFoundException',
+      });
+    },
+  );
 
   test.each([
     [

@@ -110,24 +110,94 @@ describe('merchant set', () => {
     (await daftar(['merchant', 'list'])).stdout.includes(
       `${code}  active    Corner Shop  (refunds approved at once)`,
     );
-  const set = (code: string, word: string) =>
-    daftar(['merchant', 'set', '--code', code, '--auto-approve-refunds', word]);
+  const set = (code: string, ...settings: string[]) =>
+    daftar(['merchant', 'set', '--code', code, ...settings]);
+  const show = async (code: string) => (await daftar(['merchant', 'show', '--code', code])).stdout;
+  const unset = (code: string): string =>
+    [
+      `Merchant ${code}, Corner Shop, is active.`,
+      '  SMS are sent.',
+      "  SMS come from the service's own sender.",
+      '  E-mails are sent.',
+      '  E-mails come from the merchant\'s name, "Corner Shop".',
+      '  WhatsApp messages are sent.',
+      '  Webhooks are called.',
+      '  Webhooks may not be on the machine that calls them.',
+      '  Unpaid invoices are sent once.',
+      '  Refunds wait for an operator.',
+      '',
+    ].join('\n');
+
+  test('says of a new merchant what holds as long as nobody sets anything', async () => {
+    const { merchantCode } = await merchantMade();
+
+    expect(await show(merchantCode)).toBe(unset(merchantCode));
+  });
+
+  test('changes any number of settings, says what holds of them then, and leaves the others', async () => {
+    const { merchantCode } = await merchantMade();
+
+    const names = await set(merchantCode, '--sms-sender', 'Noor24', '--email-sender-name', 'Noor & Söhne');
+    const others = await set(
+      merchantCode,
+      ...['--whatsapp', 'off', '--webhook', 'off', '--reminder-days', '1', '--loopback-webhooks', 'on'],
+    );
+
+    expect(names).toEqual({
+      code: 0,
+      stdout: `Merchant ${merchantCode}, Corner Shop, is active.\n  SMS come from "Noor24".\n  E-mails come from "Noor & Söhne".\n`,
+      stderr: '',
+    });
+    expect(others.stdout.split('\n').slice(1)).toEqual([
+      '  No WhatsApp messages are sent.',
+      '  No webhooks are called.',
+      '  Unpaid invoices are sent once more, 1 day before their last day.',
+      '  Webhooks may be on the machine that calls them.',
+      '',
+    ]);
+    expect((await show(merchantCode)).split('\n').slice(1)).toEqual([
+      '  SMS are sent.',
+      '  SMS come from "Noor24".',
+      '  E-mails are sent.',
+      '  E-mails come from "Noor & Söhne".',
+      '  No WhatsApp messages are sent.',
+      '  No webhooks are called.',
+      '  Webhooks may be on the machine that calls them.',
+      '  Unpaid invoices are sent once more, 1 day before their last day.',
+      '  Refunds wait for an operator.',
+      '',
+    ]);
+  });
+
+  test('takes every setting back', async () => {
+    const { merchantCode } = await merchantMade('--auto-approve-refunds');
+    await set(
+      merchantCode,
+      ...['--sms-sender', 'Noor', '--email-sender-name', 'Noor', '--sms', 'off', '--email', 'off'],
+      ...['--reminder-days', '30', '--loopback-webhooks', 'on'],
+    );
+
+    const { stdout } = await set(
+      merchantCode,
+      ...['--sms-sender', '', '--email-sender-name', '', '--sms', 'on', '--email', 'on'],
+      ...['--reminder-days', 'off', '--loopback-webhooks', 'off', '--auto-approve-refunds', 'off'],
+    );
+
+    expect(stdout).toContain('  Unpaid invoices are sent once.\n');
+    expect(await show(merchantCode)).toBe(unset(merchantCode));
+  });
 
   test('lets refunds be approved as they are asked for, or has them wait again', async () => {
     const { merchantCode } = await merchantMade();
     const before = await approvesAtOnce(merchantCode);
-    const on = await set(merchantCode, 'on');
+    const on = await set(merchantCode, '--auto-approve-refunds', 'on');
     const between = await approvesAtOnce(merchantCode);
-    const off = await set(merchantCode, 'off');
+    const off = await set(merchantCode, '--auto-approve-refunds', 'off');
 
     expect([before, between, await approvesAtOnce(merchantCode)]).toEqual([false, true, false]);
-    expect([on, off]).toEqual([
-      {
-        code: 0,
-        stdout: `Refunds of merchant ${merchantCode} are approved as they are asked for.\n`,
-        stderr: '',
-      },
-      { code: 0, stdout: `Refunds of merchant ${merchantCode} wait for an operator.\n`, stderr: '' },
+    expect([on, off].map(({ stdout }) => stdout.split('\n')[1])).toEqual([
+      '  Refunds are approved as they are asked for.',
+      '  Refunds wait for an operator.',
     ]);
   });
 
@@ -221,8 +291,49 @@ describe('merchant rotate-keys', () => {
   });
 });
 
+describe('merchant rotate-webhook-secret', () => {
+  const rotate = async (code: string, ...more: string[]): Promise<string[]> =>
+    (await daftar(['merchant', 'rotate-webhook-secret', '--code', code, ...more])).stdout.split('\n');
+  const newSecret = expect.stringMatching(/^Webhook secret whsec_[\w+/]{43}=$/);
+
+  test('prints a new secret once, and says how long the old one signs too', async () => {
+    const { stdout } = await daftar(createArgs(newUsername()));
+    const { merchantCode } = accountIn(stdout);
+
+    const daily = await rotate(merchantCode);
+    const leaked = await rotate(merchantCode, '--grace-hours', '0');
+
+    expect(stdout).toMatch(/^Webhook secret whsec_[\w+/]{43}=$/m);
+    expect([daily, leaked]).toEqual([
+      [
+        newSecret,
+        '',
+        'The old one signs too for 24 hours more. This is the only time the new one is shown.',
+        '',
+      ],
+      [newSecret, '', 'The old one signs no more. This is the only time the new one is shown.', ''],
+    ]);
+    const secrets = [
+      stdout.split('\n').find((line) => line.startsWith('Webhook secret')),
+      daily[0],
+      leaked[0],
+    ];
+    expect(new Set(secrets).size).toBe(3);
+    expect((await daftar(['merchant', 'show', '--code', merchantCode])).stdout).not.toContain('whsec_');
+  });
+
+  test('leaves the merchant its keys', async () => {
+    const account = await merchantMade();
+    await rotate(account.merchantCode);
+
+    const client = await logIn(account);
+
+    expect((await client.call('GET', '/api/v1/invoice-dashboard')).status).toBe(200);
+  });
+});
+
 describe('what the operator gets wrong', () => {
-  test.each([['disable'], ['enable'], ['rotate-keys']])(
+  test.each([['disable'], ['enable'], ['rotate-keys'], ['show'], ['rotate-webhook-secret']])(
     'merchant %s of an unknown code is one sentence',
     async (verb) => {
       const { code, stdout, stderr } = await daftar(['merchant', verb, '--code', '000000']);
@@ -236,6 +347,17 @@ describe('what the operator gets wrong', () => {
     const { code, stderr } = await daftar(['ledger', 'audit', '--code', '842217', '--day', '2199-12-31']);
 
     expect([code, sentence(stderr)]).toEqual([1, '2199-12-31 is not over yet in Kuwait.']);
+  });
+
+  test('webhooks to the machine itself, where the machine is not the developer’s own', async () => {
+    const { code, stderr } = await daftar([
+      ...['--stage', 'dev', 'merchant', 'set', '--code', '842217', '--loopback-webhooks', 'on'],
+    ]);
+
+    expect([code, sentence(stderr)]).toEqual([
+      1,
+      'Webhooks may be on the machine that calls them in the local stack alone.',
+    ]);
   });
 
   test('a data folder that no stack runs on is one sentence', async () => {
@@ -259,6 +381,11 @@ describe('what the operator gets wrong', () => {
     [['merchant', 'forget']],
     [['merchant', 'set', '--code', '842217', '--auto-approve-refunds', 'maybe']],
     [['merchant', 'set', '--code', '842217']],
+    [['merchant', 'set', '--sms', 'off']],
+    [['merchant', 'set', '--code', '842217', '--sms', 'off', '--webhook', 'later']],
+    [['merchant', 'set', '--code', '842217', '--sms', 'off', '--sms-sender', 'Noor Books 24']],
+    [['merchant', 'set', '--code', '842217', '--sms', 'off', '--reminder-days', '31']],
+    [['merchant', 'rotate-webhook-secret', '--code', '842217', '--grace-hours', '-1']],
     [['refund', 'approve', '1', '--code', '842217']],
     [['refund', 'approve', 'one', '--code', '842217', '--by', 'Huda']],
     [['refund', 'approve', '1', '--code', '842217', '--by', ' ']],

@@ -1,13 +1,17 @@
 import { setTimeout } from 'node:timers/promises';
 
 /** Asks until the answer is as wanted, for what follows the table's stream; fails with the last answer. */
-export const eventually = async <T>(ask: () => Promise<T>, wanted: (answer: T) => boolean): Promise<T> => {
-  const deadline = Date.now() + 15_000;
+export const eventually = async <T>(
+  ask: () => Promise<T>,
+  wanted: (answer: T) => boolean,
+  waitMs = 15_000,
+): Promise<T> => {
+  const deadline = Date.now() + waitMs;
   for (;;) {
     const answer = await ask();
     if (wanted(answer)) return answer;
     if (Date.now() > deadline)
-      throw new Error(`Still not so after 15 s: ${JSON.stringify(answer)?.slice(0, 500)}`);
+      throw new Error(`Still not so after ${waitMs} ms: ${JSON.stringify(answer)?.slice(0, 500)}`);
     await setTimeout(50);
   }
 };

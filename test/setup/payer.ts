@@ -12,54 +12,64 @@ export interface OpenPage {
   text: string;
 }
 
-/** One request, as a browser makes it: `path` may be an address of ours, whatever host it names. */
-export const request = async (
-  path: string,
-  init: { form?: Record<string, string>; headers?: Record<string, string>; method?: string } = {},
-): Promise<OpenPage> => {
-  const at = pathOf(path);
-  const { form, headers = {}, method = form ? 'POST' : 'GET' } = init;
-  const answer = await fetch(inject('url') + at, {
-    method,
-    headers,
-    redirect: 'manual',
-    ...(form ? { body: new URLSearchParams(form) } : {}),
-  });
-  const html = await answer.text();
-  return { status: answer.status, headers: answer.headers, html, at, text: textOf(html) };
-};
+export interface Payers {
+  /** One request, as a browser makes it: `path` may be an address of ours, whatever host it names. */
+  request(
+    path: string,
+    init?: { form?: Record<string, string>; headers?: Record<string, string>; method?: string },
+  ): Promise<OpenPage>;
+  /** Opens a page and goes where it leads. */
+  open(path: string, headers?: Record<string, string>): Promise<OpenPage>;
+  /** Sends the page's form with what the payer chose, and goes where that leads. */
+  submit(page: OpenPage, chosen?: Record<string, string>): Promise<OpenPage>;
+  /** From a link to the acquirer's page. */
+  goToAcquirer(link: string, chosen?: Record<string, string>): Promise<OpenPage>;
+  /** Pays what a link asks for, as the simulator is told to end it; where the payer is afterwards. */
+  pay(link: string, decision?: Decision, chosen?: Record<string, string>): Promise<OpenPage>;
+}
 
-/** Opens a page and goes where it leads. */
-export const open = async (path: string, headers: Record<string, string> = {}): Promise<OpenPage> =>
-  follow(await request(path, { headers }));
+/** Payers of the service at an address. */
+export const payersAt = (base: () => string): Payers => {
+  const request: Payers['request'] = async (path, init = {}) => {
+    const at = pathOf(path);
+    const { form, headers = {}, method = form ? 'POST' : 'GET' } = init;
+    const answer = await fetch(base() + at, {
+      method,
+      headers,
+      redirect: 'manual',
+      ...(form ? { body: new URLSearchParams(form) } : {}),
+    });
+    const html = await answer.text();
+    return { status: answer.status, headers: answer.headers, html, at, text: textOf(html) };
+  };
 
-/** Sends the page's form with what the payer chose, and goes where that leads. */
-export const submit = async (page: OpenPage, chosen: Record<string, string> = {}): Promise<OpenPage> =>
-  follow(await request(actionOf(page), { form: { ...fieldsOf(page), ...chosen } }));
+  const follow = async (page: OpenPage): Promise<OpenPage> => {
+    let now = page;
+    for (let hops = 0; now.status === 303; hops++) {
+      if (hops === mostHops) throw new Error(`${page.at} leads in a circle.`);
+      now = await request(now.headers.get('location') ?? '');
+    }
+    return now;
+  };
 
-const follow = async (page: OpenPage): Promise<OpenPage> => {
-  let now = page;
-  for (let hops = 0; now.status === 303; hops++) {
-    if (hops === mostHops) throw new Error(`${page.at} leads in a circle.`);
-    now = await request(now.headers.get('location') ?? '');
-  }
-  return now;
+  const open: Payers['open'] = async (path, headers = {}) => follow(await request(path, { headers }));
+
+  const submit: Payers['submit'] = async (page, chosen = {}) =>
+    follow(await request(actionOf(page), { form: { ...fieldsOf(page), ...chosen } }));
+
+  const goToAcquirer: Payers['goToAcquirer'] = async (link, chosen = { paymentType: '1' }) =>
+    submit(await open(link), chosen);
+
+  const pay: Payers['pay'] = async (link, decision = 'approve', chosen) =>
+    submit(await goToAcquirer(link, chosen), { decision });
+
+  return { request, open, submit, goToAcquirer, pay };
 };
 
 const mostHops = 5;
 
-/** From a link to the acquirer's page. */
-export const goToAcquirer = async (
-  link: string,
-  chosen: Record<string, string> = { paymentType: '1' },
-): Promise<OpenPage> => submit(await open(link), chosen);
-
-/** Pays what a link asks for, as the simulator is told to end it; where the payer is afterwards. */
-export const pay = async (
-  link: string,
-  decision: Decision = 'approve',
-  chosen?: Record<string, string>,
-): Promise<OpenPage> => submit(await goToAcquirer(link, chosen), { decision });
+/** Payers of the service under test. */
+export const { request, open, submit, goToAcquirer, pay } = payersAt(() => inject('url'));
 
 /** Where the page's form is sent to. */
 export const actionOf = ({ html, at }: OpenPage): string => {

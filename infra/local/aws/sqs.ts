@@ -7,6 +7,7 @@ import type { Service } from './stand-in.ts';
 /** What the operations take, all of them together, under SQS's names. */
 interface SqsInput {
   readonly QueueUrl?: string;
+  readonly SourceArn?: string;
   readonly Id?: string;
   readonly MessageBody?: string;
   readonly DelaySeconds?: number;
@@ -99,6 +100,21 @@ export const sqs = (store: QueueStore, clock: () => number): Service => {
     return {};
   };
 
+  /** Moves messages back to the queue that they came from. What AWS does over a while is done at once here. */
+  const moveBack = ({ SourceArn = '' }: SqsInput): object => {
+    const deadLetters = SourceArn.split(':').at(-1) ?? '';
+    const source = store.sourceOf(deadLetters);
+    if (source === undefined || SourceArn !== queueArn(deadLetters)) {
+      throw new AwsError(
+        'ResourceNotFoundException',
+        'The resource that you specified for SourceArn is no dead-letter queue.',
+        404,
+      );
+    }
+    store.moveAll(deadLetters, source, clock());
+    return { TaskHandle: randomUUID() };
+  };
+
   const operations: Record<string, Operation<SqsInput>> = {
     SendMessage: inQueue((queue, input) => ({ ...send(queue, [input])[0] })),
     SendMessageBatch: inQueue(sendBatch),
@@ -107,6 +123,7 @@ export const sqs = (store: QueueStore, clock: () => number): Service => {
     DeleteMessageBatch: inBatch(remove),
     ChangeMessageVisibility: inQueue(hide),
     ChangeMessageVisibilityBatch: inBatch(hide),
+    StartMessageMoveTask: moveBack,
     GetQueueAttributes: inQueue((queue, input) => ({ Attributes: attributes(store, queue, input, clock()) })),
   };
   return awsJsonService('AmazonSQS', operations, '1.0');

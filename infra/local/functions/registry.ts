@@ -1,5 +1,6 @@
 import type {
   Contract,
+  DailyWorker,
   QueueWorker,
   ScheduleWorker,
   StreamWorker,
@@ -11,6 +12,7 @@ export interface Registry {
   readonly workers: readonly (
     | Pick<StreamWorker, 'name' | 'source' | 'sortKeys' | 'partitions'>
     | Pick<ScheduleWorker, 'name' | 'source'>
+    | Pick<DailyWorker, 'name' | 'source' | 'hours'>
     | Pick<QueueWorker, 'name' | 'source' | 'queue'>
   )[];
   /** The function behind API Gateway's `$default` route. */

@@ -1,21 +1,34 @@
 import { DatabaseSync } from 'node:sqlite';
 
-export const channels = ['sms', 'email', 'whatsapp'] as const;
+export const channels = ['sms', 'email', 'whatsapp', 'webhook'] as const;
 export type SentChannel = (typeof channels)[number];
 
-/** A message as it left Daftar. Nobody receives it. */
+/** A message as it left Daftar. Nobody receives it, except for webhooks, which are called. */
 export interface SentMessage {
-  /** What its sender was told. */
+  /** What its sender was told; of a webhook the event's id, round and number of the try. */
   readonly id: string;
   /** When, in the sandbox's time. */
   readonly atMs: number;
   readonly channel: SentChannel;
-  /** A phone number with its plus sign, or an e-mail address. */
+  /** A phone number with its plus sign, an e-mail address, or a webhook's URL. */
   readonly to: string;
   readonly sender: string | null;
   readonly subject: string | null;
   readonly text: string | null;
   readonly html: string | null;
+  /** What a webhook's host did; null for what nobody receives. */
+  readonly outcome: SentOutcome | null;
+}
+
+/** What came of one try to call a webhook. */
+export interface SentOutcome {
+  /** Counted from 1. */
+  readonly attempt: number;
+  readonly delivered: boolean;
+  /** The HTTP status; null where there was none. */
+  readonly status: number | null;
+  /** The answer's start, or in a word why there was none. */
+  readonly answer: string;
 }
 
 export interface SentSearch {
@@ -46,12 +59,14 @@ export const openOutboxStore = (path: string): OutboxStore => {
     PRAGMA synchronous = FULL;
     CREATE TABLE IF NOT EXISTS sent (
       number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, atMs INTEGER NOT NULL,
-      channel TEXT NOT NULL, "to" TEXT NOT NULL, sender TEXT, subject TEXT, text TEXT, html TEXT
+      channel TEXT NOT NULL, "to" TEXT NOT NULL, sender TEXT, subject TEXT, text TEXT, html TEXT,
+      outcome TEXT
     ) STRICT;
     CREATE INDEX IF NOT EXISTS byRecipient ON sent ("to", number);
   `);
-  const columns = 'id, atMs, channel, "to", sender, subject, text, html';
-  const insert = database.prepare(`INSERT INTO sent (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
+  addOutcomes(database);
+  const columns = 'id, atMs, channel, "to", sender, subject, text, html, outcome';
+  const insert = database.prepare(`INSERT INTO sent (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   const one = database.prepare('SELECT 1 FROM sent WHERE id = ?');
   const numberOf = (parameter: string) => `(SELECT number FROM sent WHERE id = ${parameter})`;
   const some = database.prepare(`
@@ -61,17 +76,27 @@ export const openOutboxStore = (path: string): OutboxStore => {
     ORDER BY number DESC LIMIT ?5`);
 
   return {
-    add: ({ id, atMs, channel, to, sender, subject, text, html }) =>
-      void insert.run(id, atMs, channel, to, sender, subject, text, html),
+    add: ({ id, atMs, channel, to, sender, subject, text, html, outcome }) =>
+      void insert.run(id, atMs, channel, to, sender, subject, text, html, outcome && JSON.stringify(outcome)),
     has: (id) => one.get(id) !== undefined,
     list: ({ to, channel, after, before, limit }) =>
-      some.all(
-        to ?? null,
-        channel ?? null,
-        after ?? null,
-        before ?? null,
-        limit,
-      ) as unknown[] as SentMessage[],
+      some
+        .all(to ?? null, channel ?? null, after ?? null, before ?? null, limit)
+        .map((row) => messageFrom(row as unknown as Row)),
     close: () => database.close(),
   };
 };
+
+/** The file of an earlier version has no place for them. */
+const addOutcomes = (database: DatabaseSync): void => {
+  const columns = database.prepare('PRAGMA table_info(sent)').all();
+  if (!columns.some(({ name }) => name === 'outcome'))
+    database.exec('ALTER TABLE sent ADD COLUMN outcome TEXT');
+};
+
+type Row = Omit<SentMessage, 'outcome'> & { readonly outcome: string | null };
+
+const messageFrom = ({ outcome, ...message }: Row): SentMessage => ({
+  ...message,
+  outcome: outcome === null ? null : (JSON.parse(outcome) as SentOutcome),
+});

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
 import { kuwaitTimestamp } from '../../../shared/domain/kuwait-time.ts';
 import { onlyGet, type SandboxTool } from '../gateway/sandbox-tools.ts';
-import type { OutboxStore, SentMessage } from './outbox-store.ts';
+import type { OutboxStore, SentMessage, SentOutcome } from './outbox-store.ts';
 import { outboxPath } from './outbox-tool.ts';
 
 /** `/_sandbox`: what was sent last, for people to read. */
@@ -20,16 +20,20 @@ type Html = ReturnType<typeof html>;
 const page = (messages: readonly SentMessage[], nowMs: number): string =>
   String(html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>Daftar’s sandbox</title><link rel="icon" href="data:,"><style>${raw(style)}</style></head>
-<body><header><h1>Daftar’s sandbox</h1><p>It is <a href="/_sandbox/clock">${kuwaitTimestamp(nowMs)}</a> here, in Kuwait time. Nothing sent leaves this machine: <a href="${outboxPath}">all of it as JSON</a>.</p></header>
+<body><header><h1>Daftar’s sandbox</h1><p>It is <a href="/_sandbox/clock">${kuwaitTimestamp(nowMs)}</a> here, in Kuwait time. Webhooks are called; nothing else that is sent leaves this machine: <a href="${outboxPath}">all of it as JSON</a>.</p></header>
 <main><h2>Sent last</h2>${messages.length === 0 ? html`<p>Nothing was sent yet.</p>` : html`<ol>${messages.map(entry)}</ol>`}</main></body></html>`);
 
-const entry = ({ id, atMs, channel, to, sender, subject, text }: SentMessage): Html =>
-  html`<li id="${id}"><p class="about"><b>${channelNames[channel]}</b> to <a href="${outboxPath}?to=${encodeURIComponent(to)}"><bdi>${to}</bdi></a>${sender && html` from <bdi>${sender}</bdi>`} <time>${kuwaitTimestamp(atMs)}</time></p>${subject && html`<h3 dir="auto">${subject}</h3>`}<p class="text" dir="auto">${linked(text ?? 'HTML alone: see the JSON.')}</p></li>`;
+const entry = ({ id, atMs, channel, to, sender, subject, text, outcome }: SentMessage): Html =>
+  html`<li id="${id}"><p class="about"><b>${channelNames[channel]}</b> to <a href="${outboxPath}?to=${encodeURIComponent(to)}"><bdi>${to}</bdi></a>${sender && html` from <bdi>${sender}</bdi>`} <time>${kuwaitTimestamp(atMs)}</time></p>${subject && html`<h3 dir="auto">${subject}</h3>`}<p class="text" dir="auto">${linked(text ?? 'HTML alone: see the JSON.')}</p>${outcome && html`<p class="about">${told(outcome)}</p>`}</li>`;
+
+const told = ({ attempt, delivered, status, answer }: SentOutcome): Html =>
+  html`Try ${attempt} ${delivered ? 'delivered' : 'failed'}: ${status} <bdi>${answer}</bdi>`;
 
 const channelNames: Readonly<Record<SentMessage['channel'], string>> = {
   sms: 'SMS',
   email: 'E-mail',
   whatsapp: 'WhatsApp',
+  webhook: 'Webhook',
 };
 
 /** The text, with its links to follow. */

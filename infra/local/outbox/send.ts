@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { OutboxStore, SentMessage } from './outbox-store.ts';
 
-export type Letter = Omit<SentMessage, 'id' | 'atMs'>;
+export type Letter = Omit<SentMessage, 'id' | 'atMs' | 'outcome'>;
 
 /** Takes a message as sent and answers its id. */
 export type Send = (letter: Letter) => string;
@@ -11,7 +11,7 @@ export const sendToOutbox =
   (outbox: Pick<OutboxStore, 'add'>, clock: () => number): Send =>
   (letter) => {
     const id = randomUUID();
-    outbox.add({ id, atMs: clock(), ...letter });
+    outbox.add({ id, atMs: clock(), ...letter, outcome: null });
     return id;
   };
 

@@ -50,6 +50,10 @@ export interface QueueStore {
   /** When a message was handed out that nobody has removed and that is still hidden. */
   receivedMs(queue: string, receipt: string, nowMs: number): number | undefined;
   hideUntil(queue: string, receipt: string, visibleMs: number): void;
+  /** The queue that a queue of dead letters belongs to. */
+  sourceOf(deadLetters: string): string | undefined;
+  /** Puts every message of one queue into another, as if it had just been sent. */
+  moveAll(from: string, to: string, nowMs: number): void;
   /** Forgets messages by their latest receipts; others are passed over. */
   remove(queue: string, receipts: readonly string[]): void;
   /** When the next message will be, or has been, visible. */
@@ -119,6 +123,15 @@ export const openQueueStore = (
     receivedMs: (queue, receipt, nowMs) =>
       row<{ receivedMs: number }>(statements.inFlight.get(queue, receipt, nowMs))?.receivedMs,
     hideUntil: (queue, receipt, visibleMs) => void statements.hide.run(visibleMs, queue, receipt),
+    sourceOf: (deadLetters) =>
+      Object.keys(settings).find((queue) => settings[queue]?.redrive?.to === deadLetters),
+    moveAll(from, to, nowMs) {
+      atOnce(() => {
+        const all = rows<{ id: string }>(statements.all.all(from));
+        for (const { id } of all) statements.move.run(to, randomUUID(), nowMs, nowMs, id);
+      });
+      for (const listener of listeners) listener(to);
+    },
     remove(queue, receipts) {
       atOnce(() => {
         for (const receipt of receipts) statements.remove.run(queue, receipt);
@@ -172,6 +185,11 @@ const prepare = (database: DatabaseSync) => {
       'SELECT receivedMs FROM messages WHERE queue = ? AND receipt = ? AND visibleMs > ?',
     ),
     hide: database.prepare('UPDATE messages SET visibleMs = ?, isOpen = 0 WHERE queue = ? AND receipt = ?'),
+    all: database.prepare('SELECT id FROM messages WHERE queue = ? ORDER BY number'),
+    move: database.prepare(`
+      UPDATE messages SET queue = ?, id = ?, sentMs = ?, visibleMs = ?, receives = 0, firstReceivedMs = NULL,
+        receivedMs = NULL, receipt = NULL, isOpen = 0
+      WHERE id = ?`),
     remove: database.prepare('DELETE FROM messages WHERE queue = ? AND receipt = ?'),
     next: database.prepare(`SELECT min(visibleMs) AS ms FROM messages WHERE queue = ? AND ${others}`),
     takeBack: database.prepare(

@@ -20,7 +20,7 @@ export const queueArn = (name: string): string => `arn:aws:sqs:eu-west-1:0000000
 export const queueSettings: Readonly<Record<string, QueueSettings>> = {
   [queueName('notices')]: {
     visibilityMs: 60_000,
-    redrive: { to: deadLettersName('notices'), maxReceives: 30 },
+    redrive: { to: deadLettersName('notices'), maxReceives: 25 },
   },
   [deadLettersName('notices')]: { visibilityMs: 60_000 },
   [queueName('bulk')]: {

@@ -7,6 +7,7 @@ import { appendDurably } from '../durable-file.ts';
 import { nameInArn } from '../functions/function-arn.ts';
 import type { FunctionHost } from '../functions/function-host.ts';
 import type { RetryPolicy } from '../stream/batch-delivery.ts';
+import { nextRunMs } from './daily-schedules.ts';
 import type { Schedule, ScheduleStore } from './schedule-store.ts';
 
 export interface ScheduleRunner {
@@ -17,11 +18,14 @@ export interface ScheduleRunner {
   stop(): Promise<void>;
 }
 
-/** What came of a schedule: what its function says it did, or what it failed with. */
-export type Outcome = { readonly did?: string } | { readonly error: string };
+/**
+ * What came of a schedule: what its function says it did, or what it failed with; `nextMs` when a daily function says that
+ * before then it has nothing to do unless something is written (infinity: ever).
+ */
+export type Outcome = { readonly did?: string; readonly nextMs?: number } | { readonly error: string };
 
 export interface ScheduleRunnerOptions {
-  readonly schedules: Pick<ScheduleStore, 'earliest' | 'remove'>;
+  readonly schedules: Pick<ScheduleStore, 'earliest' | 'put' | 'remove'>;
   readonly clock: Pick<SandboxClock, 'nowMs'>;
   readonly functions: Pick<FunctionHost, 'invoke'>;
   readonly barrier: Barrier;
@@ -62,12 +66,15 @@ export const startScheduleRunner = (options: ScheduleRunnerOptions): ScheduleRun
     }
     // What the function wrote is on disk before the schedule is forgotten: a crash may repeat work, never lose it.
     await barrier();
-    forget(schedule);
+    leave(schedule);
     return outcome;
   };
 
-  const forget = (schedule: Schedule): void => {
-    schedules.remove(schedule.group, schedule.name);
+  /** Forgets a schedule that was for once; a daily one waits for its next time, however many it missed. */
+  const leave = (schedule: Schedule): void => {
+    const dueMs = nextRunMs(schedule, clock.nowMs());
+    if (dueMs === undefined) schedules.remove(schedule.group, schedule.name);
+    else schedules.put({ ...schedule, dueMs });
     failed.delete(idOf(schedule));
   };
 
@@ -75,7 +82,7 @@ export const startScheduleRunner = (options: ScheduleRunnerOptions): ScheduleRun
     const worker = workerOf(schedule);
     const letter = { worker, at: new Date(clock.nowMs()).toISOString(), error, schedule };
     await appendDurably(options.deadLetters, JSON.stringify(letter));
-    forget(schedule);
+    leave(schedule);
     report(`${worker}: schedule ${schedule.name} put aside in ${options.deadLetters}: ${error}`);
   };
 
@@ -132,8 +139,12 @@ export const startScheduleRunner = (options: ScheduleRunnerOptions): ScheduleRun
 };
 
 const outcomeOf = (answer: string | undefined): Outcome => {
-  const value = JSON.parse(answer ?? 'null') as { did?: unknown } | null;
-  return typeof value?.did === 'string' ? { did: value.did } : {};
+  const value = JSON.parse(answer ?? 'null') as { did?: unknown; nextMs?: unknown } | null;
+  const nextMs = value?.nextMs === null ? Number.POSITIVE_INFINITY : value?.nextMs;
+  return {
+    ...(typeof value?.did === 'string' ? { did: value.did } : {}),
+    ...(typeof nextMs === 'number' ? { nextMs } : {}),
+  };
 };
 
 const idOf = ({ group, name }: Schedule): string => `${group}/${name}`;

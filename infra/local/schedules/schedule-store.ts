@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 
-/** A one-time schedule that has not been carried out yet. */
+/** A schedule that has not been carried out yet, or not for the last time. */
 export interface Schedule {
   readonly group: string;
   readonly name: string;
@@ -21,6 +21,8 @@ export interface ScheduleSearch {
 export interface ScheduleStore {
   /** Has it on disk when it returns; false, and nothing changed, when the group has one of that name. */
   add(schedule: Schedule): boolean;
+  /** The same, in the place of one of that name. */
+  put(schedule: Schedule): void;
   get(group: string, name: string): Schedule | undefined;
   /** By group and name. */
   list(search: ScheduleSearch): Schedule[];
@@ -43,6 +45,7 @@ export const openScheduleStore = (path: string): ScheduleStore => {
     CREATE INDEX IF NOT EXISTS byTime ON schedules (dueMs, name);
   `);
   const insert = database.prepare('INSERT OR IGNORE INTO schedules VALUES (?, ?, ?, ?, ?)');
+  const replace = database.prepare('INSERT OR REPLACE INTO schedules VALUES (?, ?, ?, ?, ?)');
   const one = database.prepare('SELECT * FROM schedules WHERE "group" = ? AND name = ?');
   const some = database.prepare(`
     SELECT * FROM schedules WHERE (?1 IS NULL OR "group" = ?1) AND substr(name, 1, length(?2)) = ?2
@@ -53,6 +56,9 @@ export const openScheduleStore = (path: string): ScheduleStore => {
   return {
     add: ({ group, name, dueMs, createdMs, request }) =>
       insert.run(group, name, dueMs, createdMs, request).changes > 0,
+    put: ({ group, name, dueMs, createdMs, request }) => {
+      replace.run(group, name, dueMs, createdMs, request);
+    },
     get: (group, name) => asSchedule(one.get(group, name)),
     list: ({ group, prefix = '', skip, limit }) =>
       some.all(group ?? null, prefix, limit, skip) as unknown[] as Schedule[],

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isStreamWorker } from '../../../shared/contracts/contract.ts';
+import { isStreamWorker, type StreamWorker } from '../../../shared/contracts/contract.ts';
 import type { DataPaths } from '../data-folder/paths.ts';
 import type { Barrier } from '../durability-barrier.ts';
 import type { DynamoDbWire } from '../dynamodb-wire.ts';
@@ -14,37 +14,51 @@ export interface StreamPollersOptions {
   readonly streamArn: string;
   readonly awsRegion: string;
   readonly workers: Registry['workers'];
+  readonly followers: readonly StreamFollower[];
   readonly functions: Pick<FunctionHost, 'invoke'>;
   readonly barrier: Barrier;
   readonly paths: Pick<DataPaths, 'streamPosition' | 'deadLetters'>;
   readonly report: (line: string) => void;
 }
 
-/** All of them together; drained when none has anything left to deliver, also of what another one's worker wrote. */
-export type StreamPollers = Pick<StreamPoller, 'drained' | 'stop'>;
+/** What follows the stream on this machine alone, and is no function of the service. */
+export interface StreamFollower extends Pick<StreamWorker, 'name' | 'sortKeys'> {
+  /** Takes an event as JSON; it is told again when it throws. */
+  follow(event: string): Promise<void>;
+}
 
-/** Feeds the table's change stream to every worker that wants it, each at its own pace. */
+/** All of them together; drained when none has anything left to deliver, also of what another one's worker wrote. */
+export type StreamPollers = Pick<StreamPoller, 'drained' | 'read' | 'stop'>;
+
+/** Feeds the table's change stream to every worker and follower that wants it, each at its own pace. */
 export const startStreamPollers = async (options: StreamPollersOptions): Promise<StreamPollers> => {
   const { wire, streamArn, awsRegion, functions, paths, report } = options;
   const positions = await openStreamPositions(paths.streamPosition, options.barrier);
-  const pollers = options.workers.filter(isStreamWorker).map(({ name, sortKeys, partitions = [] }) =>
+  const workers = options.workers.filter(isStreamWorker).map(({ name, sortKeys, partitions = [] }) => ({
+    ...{ worker: name, sortKeys, partitions },
+    invoke: (event: string) => functions.invoke(name, event),
+  }));
+  const followers = options.followers.map(({ name, sortKeys, follow }) => ({
+    ...{ worker: name, sortKeys },
+    invoke: async (event: string) => void (await follow(event)),
+  }));
+  const pollers = [...workers, ...followers].map((each) =>
     startStreamPoller({
-      worker: name,
-      sortKeys,
-      partitions,
+      ...each,
       reader: createStreamReader(wire, streamArn),
       streamArn,
       awsRegion,
       positions,
-      invoke: (event) => functions.invoke(name, event),
       deadLetters: paths.deadLetters,
       report,
     }),
   );
 
+  const read = () => pollers.reduce((sum, poller) => sum + poller.read(), 0);
+
   return {
+    read,
     async drained() {
-      const read = () => pollers.reduce((sum, poller) => sum + poller.read(), 0);
       let before: number;
       do {
         before = read();

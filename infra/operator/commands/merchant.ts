@@ -7,17 +7,21 @@ import { merchantByCode } from '../merchant-by-code.ts';
 import { OperatorError } from '../operator-error.ts';
 import { registerMerchant } from '../register-merchant.ts';
 import { rotateKeys } from '../rotate-keys.ts';
+import { rotateWebhookSecret } from '../webhook-secret.ts';
+import { setMerchant, showMerchant } from './merchant-settings.ts';
 
-/** `daftar merchant create|list|set|disable|enable|rotate-keys`. */
+/** `daftar merchant create|list|show|set|disable|enable|rotate-keys|rotate-webhook-secret`. */
 export const merchantCommand = (): Command =>
   new Command('merchant')
     .description('the merchants of the service')
     .addCommand(create())
     .addCommand(list())
-    .addCommand(set())
+    .addCommand(showMerchant())
+    .addCommand(setMerchant())
     .addCommand(setStatus('disable', 'disabled', 'refuse every call of a merchant, at once'))
     .addCommand(setStatus('enable', 'active', 'let a disabled merchant in again'))
-    .addCommand(rotate());
+    .addCommand(rotate())
+    .addCommand(rotateWebhook());
 
 const create = (): Command =>
   new Command('create')
@@ -86,22 +90,6 @@ const list = (): Command =>
     }
   });
 
-const set = (): Command =>
-  new Command('set')
-    .description("change a merchant's settings, from its next call on")
-    .requiredOption('--code <merchant code>')
-    .requiredOption('--auto-approve-refunds <on|off>', 'approve refunds as they are asked for', onOrOff)
-    .action(async (options: { code: string; autoApproveRefunds: boolean }, self: Command) => {
-      const { table } = await connectTo(self.optsWithGlobals()['stage']);
-      const { id } = await merchantByCode(table, options.code);
-      await merchantRepository(table).setAutoApproveRefunds(id, options.autoApproveRefunds);
-      console.log(
-        options.autoApproveRefunds
-          ? `Refunds of merchant ${options.code} are approved as they are asked for.`
-          : `Refunds of merchant ${options.code} wait for an operator.`,
-      );
-    });
-
 const setStatus = (verb: string, status: 'active' | 'disabled', description: string): Command =>
   new Command(verb)
     .description(description)
@@ -126,6 +114,27 @@ const rotate = (): Command =>
       console.log(
         `\nThe old keys serve for ${graceHours} hours more. This is the only time the new ones are shown.`,
       );
+    });
+
+const rotateWebhook = (): Command =>
+  new Command('rotate-webhook-secret')
+    .description(
+      'give a merchant a new secret for its webhooks and print it, once; the old one signs on for a while',
+    )
+    .requiredOption('--code <merchant code>')
+    .option('--grace-hours <hours>', 'how long the old one signs too; 0 where it has leaked', wholeNumber, 24)
+    .action(async ({ code, graceHours }: { code: string; graceHours: number }, self: Command) => {
+      const { table, secrets, nowMs } = await connectTo(self.optsWithGlobals()['stage']);
+      const { id } = await merchantByCode(table, code);
+      const graceMs = graceHours * 3_600_000;
+      const { secret, isFirst } = await rotateWebhookSecret(table, secrets, id, await nowMs(), graceMs);
+      printFacts({ 'Webhook secret': secret });
+      const before = isFirst
+        ? 'It is the first of this merchant.'
+        : graceHours === 0
+          ? 'The old one signs no more.'
+          : `The old one signs too for ${graceHours} hours more.`;
+      console.log(`\n${before} This is the only time the new one is shown.`);
     });
 
 const printFacts = (facts: Record<string, string | number>): void => {
@@ -153,11 +162,6 @@ const oneOf =
     if (!allowed.includes(Number(text))) throw new InvalidArgumentError(`Allowed are ${allowed.join(', ')}.`);
     return Number(text);
   };
-
-const onOrOff = (text: string): boolean => {
-  if (text !== 'on' && text !== 'off') throw new InvalidArgumentError('It must be "on" or "off".');
-  return text === 'on';
-};
 
 const wholeNumber = (text: string): number => {
   if (!/^\d{1,5}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');

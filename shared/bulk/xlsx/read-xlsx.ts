@@ -10,7 +10,7 @@ import { readWorkbook } from './workbook.ts';
 import { zipEntries } from './zip.ts';
 
 /**
- * The lines of a workbook's first sheet, read while it is unpacked: docs/decisions/014-reading-tables.md says why by
+ * The lines of a workbook's first sheet, read while it is unpacked: docs/decisions/015-reading-tables.md says why by
  * modules of our own.
  */
 export async function* xlsxLines(bytes: Uint8Array, bounds: Bounds): AsyncGenerator<Line, void> {

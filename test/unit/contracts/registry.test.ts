@@ -57,7 +57,7 @@ describe('The registry', () => {
 
 describe.each(contracts)('The contract of $name', (contract) => {
   test('has a path that starts with a slash and does not end with one', () => {
-    expect(contract.path).toMatch(/^(?:\/(?:[a-z0-9-]+|\{(?:id|token|file|key)\}))+$/);
+    expect(contract.path).toMatch(/^(?:\/(?:[a-z0-9-]+|\{(?:id|token|file|key|event)\}))+$/);
   });
 
   test('has a name that begins with what it does', () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   addDays,
+  byDayMs,
   type KuwaitDate,
   kuwaitDate,
   kuwaitInstant,
@@ -133,4 +134,15 @@ describe('An instant moved into a day', () => {
 
     expect(moved).toEqual([at('2026-03-09T21:00:00.000Z'), at('2026-03-10T20:59:59.999Z')]);
   });
+});
+
+test.each([
+  ['08:00:00', '2026-03-10T05:00:00.000Z', '2026-03-10T05:00:00.000Z'],
+  ['20:59:59', '2026-03-10T17:59:59.999Z', '2026-03-10T17:59:59.999Z'],
+  ['21:00:00', '2026-03-10T18:00:00.000Z', '2026-03-11T05:00:00.000Z'],
+  ['23:59:59', '2026-03-10T20:59:59.999Z', '2026-03-11T05:00:00.000Z'],
+  ['00:00:00', '2026-03-10T21:00:00.000Z', '2026-03-11T05:00:00.000Z'],
+  ['07:59:59', '2026-03-11T04:59:59.999Z', '2026-03-11T05:00:00.000Z'],
+])('an instant of the night is moved to the next 08:00 in Kuwait: %s', (_time, from, to) => {
+  expect(byDayMs(at(from))).toBe(at(to));
 });

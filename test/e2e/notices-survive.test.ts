@@ -1,0 +1,162 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Webhook } from 'standardwebhooks';
+import { expect, inject, onTestFinished, test } from 'vitest';
+import type { SentMessage } from '../../infra/local/outbox/outbox-store.ts';
+import { sandboxMerchant } from '../../infra/operator/sandbox.ts';
+import { addDays, kuwaitDate } from '../../shared/domain/kuwait-time.ts';
+import { eventually } from '../setup/eventually.ts';
+import {
+  type KillableStack,
+  killAll,
+  ownDataFolder,
+  type SandboxCall,
+  sandboxClientOf,
+  startOn,
+} from '../setup/killable-stack.ts';
+import { payersAt } from '../setup/payer.ts';
+import { webhookReceiver } from '../setup/webhook-receiver.ts';
+
+const singles = 300;
+/** Invoices of one call. */
+const splitSize = 20;
+const splits = 35;
+const invoices = singles + splits * splitSize;
+const payEvery = 10;
+const kills = 3;
+const clients = 8;
+
+interface Made {
+  to: string;
+  /** The path of its link, which survives a change of port. */
+  link: string;
+}
+
+test.skipIf(inject('logFile') === '')(
+  'Every notice of 1,000 invoices arrives though everything is killed again and again meanwhile',
+  async () => {
+    const receiver = await webhookReceiver();
+    onTestFinished(() => receiver.close());
+    const dataDir = await ownDataFolder();
+    const made = new Map<number, Made>();
+    const service = await serviceOn(dataDir);
+    onTestFinished(() => service.finish());
+
+    const wanted = (number: number) => ({
+      amount: '1.000',
+      customerName: 'Noura',
+      allocatePayType: '1,2',
+      expiresAt: addDays(kuwaitDate(Date.now()), 10),
+      invoiceType: '1',
+      countryCode: '965',
+      mobileNumber: String(51_000_001 + number),
+      webhook: `${receiver.url}/${number}`,
+    });
+    const create = async (path: string, payload: object, from: number): Promise<void> => {
+      const once = { 'Idempotency-Key': randomUUID() };
+      const answer = await service.insistently((call) => call('POST', path, payload, once));
+      for (const [at, { url, customer }] of [answer].flat().entries())
+        made.set(from + at, { to: `+${customer.phone_number}`, link: new URL(url).pathname });
+    };
+    const payOne = (number: number): Promise<void> =>
+      service.insistently(async () => {
+        const { text } = await payersAt(service.url).pay((made.get(number) as Made).link);
+        // Whoever was cut off half way, and comes back, finds it paid.
+        if (!/paid/i.test(text)) throw new Error(`Invoice ${number} is not paid: ${text}`);
+      });
+
+    const jobs = [
+      ...Array.from({ length: singles }, (_, number) => async () => {
+        await create('/api/v1/invoice', wanted(number), number);
+        if (number % payEvery === 0) await payOne(number);
+      }),
+      ...Array.from({ length: splits }, (_, split) => () => {
+        const from = singles + split * splitSize;
+        const plan = Array.from({ length: splitSize }, (_, at) => wanted(from + at));
+        return create('/api/v1/invoice/split', { invoices: plan }, from);
+      }),
+    ].sort(() => Math.random() - 0.5);
+    const client = async (): Promise<void> => {
+      for (let job = jobs.pop(); job; job = jobs.pop()) await job();
+    };
+    const work = Promise.all(Array.from({ length: clients }, client));
+    for (let kill = 1; kill <= kills; kill++) {
+      await eventually(
+        async () => made.size,
+        (size) => size >= (kill * invoices) / (kills + 1),
+        120_000,
+      );
+      await delay(randomInt(1_000));
+      await service.restart();
+    }
+    await work;
+    const paidNumbers = [...made.keys()].filter((number) => number < singles && number % payEvery === 0);
+
+    const messages = await eventually(
+      () => allSent(service.url()),
+      (sent) => new Set(sent.map(({ to }) => to)).size >= invoices,
+      120_000,
+    );
+    await eventually(
+      async () => new Set(receiver.received.map(({ path }) => path)).size,
+      (count) => count >= paidNumbers.length,
+      60_000,
+    );
+
+    const links = [...made.values()].map(({ to, link }) => `${to} ${link}`);
+    const sentLinks = messages.map(({ to, text }) => `${to} ${/\/s\/\w+/.exec(text ?? '')?.[0]}`);
+    expect(new Set(sentLinks)).toEqual(new Set(links));
+    const webhook = new Webhook(sandboxMerchant.webhookSecret);
+    const byId = new Map<string, string>();
+    for (const { headers, body, path } of receiver.received) {
+      const { status } = webhook.verify(body, headers as Record<string, string>) as { status: string };
+      expect(status).toBe('SUCCESSFUL');
+      const id = String(headers['webhook-id']);
+      expect(byId.get(id) ?? `${path} ${body}`).toBe(`${path} ${body}`);
+      byId.set(id, `${path} ${body}`);
+    }
+    const told = [...byId.values()].map((text) => text.split(' ')[0]);
+    expect(told.sort()).toEqual(paidNumbers.map((number) => `/${number}`).sort());
+  },
+  300_000,
+);
+
+/** A stack that is killed and started again, and whoever insists on calling it. */
+const serviceOn = async (dataDir: string) => {
+  let stack: KillableStack = await startOn(dataDir);
+  let call: SandboxCall = await sandboxClientOf(stack.url);
+  let isOver = false;
+  const port = Number(new URL(stack.url).port);
+  return {
+    url: () => stack.url,
+    restart: async (): Promise<void> => {
+      await killAll(stack, dataDir);
+      stack = await startOn(dataDir, port);
+      call = await sandboxClientOf(stack.url);
+    },
+    /** Again and again, as merchants' software and payers do while a service is away. */
+    insistently: async <T>(act: (call: SandboxCall) => Promise<T>): Promise<T> => {
+      for (;;) {
+        try {
+          return await act(call);
+        } catch (error) {
+          if (isOver) throw error;
+          await delay(200);
+        }
+      }
+    },
+    finish: () => {
+      isOver = true;
+    },
+  };
+};
+
+const allSent = async (url: string): Promise<SentMessage[]> => {
+  const all: SentMessage[] = [];
+  for (let at: string | null = '/_sandbox/outbox?channel=sms'; at !== null; ) {
+    const page = (await (await fetch(url + at)).json()) as { messages: SentMessage[]; next: string | null };
+    all.push(...page.messages);
+    at = page.next;
+  }
+  return all;
+};

@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { unsettledMs } from '../../shared/store/event-feed.ts';
+import { functionsByName, synthesise } from './synthesised.ts';
+
+test('no function runs long enough to commit an event behind the horizon of the event feed', () => {
+  const functions = Object.entries(functionsByName(synthesise().api));
+  const seconds = functions
+    // It runs through many invoices, and reads the clock anew for the event of each.
+    .filter(([name]) => name !== 'meet-deadlines')
+    .map(([, { Properties }]) => Properties['Timeout'] as number);
+
+  // With a minute for clocks that disagree.
+  expect((Math.max(...seconds) + 60) * 1_000).toBeLessThanOrEqual(unsettledMs);
+});
