@@ -4,6 +4,7 @@ import { HttpApi, HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-ap
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Code, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import {
   type Contract,
@@ -21,13 +22,16 @@ import { DailySchedule } from './daily-schedule.ts';
 import { DueWorkSchedules } from './due-work-schedules.ts';
 import type { Data } from './grants.ts';
 import { publish } from './http-stage.ts';
+import { LargeUploads } from './large-uploads.ts';
 import { NoticesQueue } from './notices-queue.ts';
 import { ServiceFunction } from './service-function.ts';
 import { feedFromStream } from './stream-source.ts';
 
 export interface ApiStackProps {
   readonly stage: Stage;
-  readonly data: Omit<Data, 'schedules' | 'notices' | 'bulk'> & { readonly scheduleGroup: ScheduleGroup };
+  readonly data: Omit<Data, 'schedules' | 'notices' | 'bulk' | 'uploads'> & {
+    readonly scheduleGroup: ScheduleGroup;
+  };
   readonly contracts: readonly Contract[];
   readonly workers: readonly Worker[];
   /** Answers whatever no contract's route matches. */
@@ -59,7 +63,7 @@ export class ApiStack extends Stack {
       });
 
     const makeWorker = ({ name, source, grants }: Worker) =>
-      makeFunction(name, `Worker on ${source}`, grants, workerSeconds[source]).lambda;
+      makeFunction(name, `Worker on ${source}`, grants, longSeconds[name] ?? workerSeconds[source]).lambda;
 
     const fedBy = (queue: QueueWorker['queue']) =>
       props.workers.filter(isQueueWorker).find((worker) => worker.queue === queue);
@@ -68,6 +72,12 @@ export class ApiStack extends Stack {
     if (deliverer) data = { ...data, notices: new NoticesQueue(this, 'Notices', { stage, timeout }) };
     const rowSender = fedBy('bulk');
     if (rowSender) data = { ...data, bulk: new BulkQueue(this, 'Bulk', { stage, timeout }) };
+
+    const fileReader = fedBy('uploads');
+    if (fileReader) {
+      const timeout = Duration.seconds(longSeconds[fileReader.name] ?? workerSeconds.queue);
+      data = { ...data, uploads: new LargeUploads(this, 'Uploads', { stage, timeout }) };
+    }
 
     const runner = props.workers.find(({ source }) => source === 'schedule');
     if (runner) {
@@ -103,14 +113,16 @@ export class ApiStack extends Stack {
         hours,
       });
     }
-    if (rowSender) data.bulk?.feed(makeWorker(rowSender));
 
     new CfnOutput(this, 'ApiUrl', { value: api.apiEndpoint });
+    let alarms: ITopic | undefined;
     if (deliverer && data.notices) {
-      const { topicArn } = data.notices.feed(makeWorker(deliverer), senders);
-      new CfnOutput(this, 'AlarmsTopicArn', { value: topicArn });
+      alarms = data.notices.feed(makeWorker(deliverer), senders).topic;
+      new CfnOutput(this, 'AlarmsTopicArn', { value: alarms.topicArn });
       new CfnOutput(this, 'NoticesDeadLettersArn', { value: data.notices.deadLettersArn });
     }
+    if (rowSender) data.bulk?.feed(makeWorker(rowSender), alarms);
+    if (fileReader) data.uploads?.feed(makeWorker(fileReader), alarms);
   }
 }
 
@@ -126,11 +138,23 @@ const workerSeconds: Readonly<Record<Worker['source'], number>> = {
   queue: 60,
 };
 
-// An upload's rows are stored some at a time, the second at its slash form; API Gateway waits for thirty.
-const longSeconds: Readonly<Record<string, number>> = { 'upload-bulk-invoices': 29, 'answer-unrouted': 29 };
+/**
+ * An upload's rows are stored some at a time, the second at its slash form; API Gateway waits for thirty. A large file's
+ * worker takes what Lambda gives.
+ */
+const longSeconds: Readonly<Record<string, number>> = {
+  'upload-bulk-invoices': 29,
+  'answer-unrouted': 29,
+  'process-upload': 900,
+};
 
 // Both check passwords (the second at login's slash form): argon2 is bound by CPU, which Lambda gives with memory.
-const memorySizes: Readonly<Record<string, number>> = { login: 1024, 'answer-unrouted': 1024 };
+// A large file is held whole while it is read, besides what reading takes.
+const memorySizes: Readonly<Record<string, number>> = {
+  login: 1024,
+  'answer-unrouted': 1024,
+  'process-upload': 1024,
+};
 
 const bundleOf = (name: string): Code =>
   Code.fromAsset(join(import.meta.dirname, '../../dist/functions', name));

@@ -13,6 +13,8 @@ export interface Bounds {
 export const rowsInRequest = 5_000;
 /** Rows of a file that was uploaded by itself. */
 export const rowsInLargeFile = 100_000;
+/** Bytes of such a file: it is held whole while it is read. */
+export const bytesOfLargeFile = 50 * 1024 * 1024;
 
 const unpackedBytesOfRow = 4_096;
 const unpackedBytesBesideRows = 16 * 1024 * 1024;

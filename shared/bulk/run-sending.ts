@@ -2,11 +2,13 @@ import { nextRoundMs } from '../domain/bulk-sending.ts';
 import type { DueWork } from '../schedules/due-work.ts';
 import { bulkSendingRepository } from '../store/bulk-sendings.ts';
 import { bulkSendingPrefix } from '../store/keys.ts';
+import { noteSentRows } from '../store/sent-rows.ts';
 import type { Table } from '../store/table.ts';
 
 /**
  * Looks after a sending some time after its rows were put on the queue: where rows are still on their way, because a
- * message was lost or nobody could deal with it, they are put there again, at growing pauses until none is left.
+ * message was lost or nobody could deal with it, they are put there again, at growing pauses until none is left. Those that
+ * became invoices are noted once more, for the same reason.
  *
  * @returns what was done, in a sentence; undefined when nothing was left to do
  */
@@ -22,6 +24,10 @@ export const runSending = async (
   const nowMs = Math.max(machineMs, work.dueMs);
   const { id, rowIds, round } = sending;
   const rows = await sendings.rows(merchantId, rowIds);
+  await noteSentRows(
+    table,
+    rows.flatMap((row) => (row?.status === 'sent' ? [row] : [])),
+  );
   const left = rows.flatMap((row) => (row?.status === 'sending' && row.sendingId === id ? [row.id] : []));
   const went = await sendings.goOn(sending, left, {
     dueMs: nextRoundMs(round + 1, nowMs),

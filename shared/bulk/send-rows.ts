@@ -4,6 +4,7 @@ import type { Merchant } from '../domain/merchant.ts';
 import { bulkSendingRepository, sentWrite } from '../store/bulk-sendings.ts';
 import { invoiceRepository } from '../store/invoices.ts';
 import { merchantRepository } from '../store/merchants.ts';
+import { noteSentRows } from '../store/sent-rows.ts';
 import { ConditionFailed, type Table } from '../store/table.ts';
 import type { RowsMessage } from './rows-message.ts';
 
@@ -13,7 +14,7 @@ export interface SentRows {
   failed: number;
   /** Rows that had their end already, or that another sending sees to. */
   left: number;
-  /** Faults of ours, one for each row that has to be tried again. */
+  /** Faults of ours, for which the message has to be tried again. */
   faults: unknown[];
 }
 
@@ -34,12 +35,20 @@ export const sendRows = async (
   ]);
   if (!merchant) throw new Error(`There is no merchant ${merchantId}.`);
   const outcome: SentRows = { sent: 0, failed: 0, left: 0, faults: [] };
+  const sent: BulkRow[] = rows.flatMap((row) => (row?.status === 'sent' ? [row] : []));
   for (const row of rows) {
     try {
-      outcome[await sendRow(table, merchant, row, sendingId, nowMs)] += 1;
+      const end = await sendRow(table, merchant, row, sendingId, nowMs);
+      outcome[end] += 1;
+      if (row && end === 'sent') sent.push(row);
     } catch (error) {
       outcome.faults.push(error);
     }
+  }
+  try {
+    await noteSentRows(table, sent);
+  } catch (error) {
+    outcome.faults.push(error);
   }
   return outcome;
 };

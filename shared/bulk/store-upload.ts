@@ -20,6 +20,12 @@ export interface UploadOutcome {
   errors: RowError[];
 }
 
+/** Is told how far an upload has got: what it tells may be a few rows ahead of what is stored. */
+export interface Notes {
+  everyRows: number;
+  note(soFar: UploadOutcome): Promise<void>;
+}
+
 /**
  * Checks the rows of an upload one by one and stores the good ones that are not there yet; those that are count as
  * accepted. They are judged by the moment the upload began, so that a call made again tells what the first one did.
@@ -28,6 +34,7 @@ export const storeUpload = async (
   uploads: BulkUploads,
   upload: BulkUpload,
   { language, rows }: TypedRows,
+  notes?: Notes,
 ): Promise<UploadOutcome> => {
   const counts: UploadCounts = { total: 0, accepted: 0, rejected: 0 };
   let errors: RowError[] = [];
@@ -58,6 +65,9 @@ export const storeUpload = async (
     const texts = await bulkTextsIn(language);
     const context = { texts, scheduled, nowMs: upload.createdMs, seen: new Map<string, number>() };
     for await (const raw of rows) {
+      if (notes && counts.total > 0 && counts.total % notes.everyRows === 0) {
+        await notes.note({ counts: { ...counts }, errors });
+      }
       counts.total += 1;
       const checked = checkRow(raw, context);
       if ('row' in checked) {

@@ -28,6 +28,9 @@ export type Grant =
   | 'notices:send'
   /** Puts rows of bulk invoices on their queue. */
   | 'bulk:send'
+  /** Makes links for uploading files of rows. */
+  | 'uploads:write'
+  | 'uploads:read'
   /** Sends SMS, e-mail and WhatsApp. */
   | 'messages:send';
 
@@ -125,7 +128,7 @@ export interface DailyWorker extends WorkerFunction {
 /** Is fed with the messages of a queue, some at a time. */
 export interface QueueWorker extends WorkerFunction {
   readonly source: 'queue';
-  readonly queue: 'notices' | 'bulk';
+  readonly queue: 'notices' | 'bulk' | 'uploads';
 }
 
 /** A function that is not called over HTTP. */

@@ -1,4 +1,5 @@
 import { answerSimulatorContract } from './answer-simulator.ts';
+import { beginLargeUploadContract } from './begin-large-upload.ts';
 import { cancelInvoiceContract } from './cancel-invoice.ts';
 import { cancelOpenInvoiceContract } from './cancel-open-invoice.ts';
 import { cancelRefundContract } from './cancel-refund.ts';
@@ -14,6 +15,7 @@ import { deleteBulkInvoiceContract } from './delete-bulk-invoice.ts';
 import { getAttachmentContract } from './get-attachment.ts';
 import { getInvoiceContract } from './get-invoice.ts';
 import { getKeysContract } from './get-keys.ts';
+import { getLargeUploadContract } from './get-large-upload.ts';
 import { getOpenInvoiceContract } from './get-open-invoice.ts';
 import { getProfileContract } from './get-profile.ts';
 import { getRefundContract } from './get-refund.ts';
@@ -71,6 +73,8 @@ export const contracts: readonly Contract[] = [
   getRefundContract,
   cancelRefundContract,
   uploadBulkInvoicesContract,
+  beginLargeUploadContract,
+  getLargeUploadContract,
   listBulkInvoicesContract,
   updateBulkInvoiceContract,
   deleteBulkInvoiceContract,
@@ -133,6 +137,13 @@ export const workers: readonly Worker[] = [
     queue: 'bulk',
     grants: ['table:read', 'table:write'],
   },
+  {
+    name: 'process-upload',
+    resource: 'bulk',
+    source: 'queue',
+    queue: 'uploads',
+    grants: ['table:read', 'table:write', 'uploads:read'],
+  },
 ];
 
 /**
@@ -151,5 +162,6 @@ export const fallback: { name: string; resource: string; grants: readonly Grant[
     'simulator-key:read',
     'attachments:read',
     'attachments:write',
+    'uploads:write',
   ],
 };

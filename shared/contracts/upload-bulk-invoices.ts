@@ -1,17 +1,6 @@
 import * as z from 'zod/mini';
 import { defineContract } from './contract.ts';
-import { oneOf, optional, refuse } from './fields.ts';
-
-/** `"true"` or `"false"`, also as a JSON boolean. */
-const flag = () =>
-  z.pipe(
-    z.any(),
-    z.transform((value: unknown, context): boolean => {
-      if (value === true || value === 'true') return true;
-      if (value === false || value === 'false') return false;
-      return refuse(context, value, 'The :field must be true or false.');
-    }),
-  );
+import { flag, oneOf, optional, refuse } from './fields.ts';
 
 /** Whatever was given: what it must be depends on the type of the file. */
 const given = () =>

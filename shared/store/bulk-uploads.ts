@@ -133,8 +133,14 @@ export const bulkUploadRepository = (table: Table): BulkUploads => {
   };
 };
 
-const beginWrites = (upload: BulkUpload, last: number, claim: Claim | undefined): Write[] => {
-  const { id, merchantId, createdMs } = upload;
+const beginWrites = (upload: BulkUpload, last: number, claim: Claim | undefined): Write[] => [
+  ...newUploadWrites(upload, last),
+  ...(claim ? [claimedWrite(claim, upload.id, upload.createdMs)] : []),
+];
+
+/** The writes that give an upload the number after the last one; refused when somebody else took it. */
+export const newUploadWrites = (upload: Pick<BulkUpload, 'id' | 'merchantId'>, last: number): Write[] => {
+  const { id, merchantId } = upload;
   return [
     {
       put: { ...bulkUploadCounterKey(merchantId), v: 1, last: id },
@@ -143,7 +149,6 @@ const beginWrites = (upload: BulkUpload, last: number, claim: Claim | undefined)
         : { condition: '#last = :last', names: { '#last': 'last' }, values: { ':last': last } }),
     },
     { put: { ...bulkUploadKey(merchantId, id), v: 1, ...upload }, condition: 'attribute_not_exists(pk)' },
-    ...(claim ? [claimedWrite(claim, id, createdMs)] : []),
   ];
 };
 

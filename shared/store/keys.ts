@@ -174,6 +174,13 @@ export const claimedUploadKey = (merchantId: number, hash: string): Key => ({
   ...idempotencyKey(merchantId, hash),
   sk: 'UPLOAD',
 });
+/** Which rows of an upload are invoices, by the two hundreds of their numbers. */
+export const sentRowsOf = (merchantId: number, uploadId: number): string =>
+  `M#${merchantId}#UPLOADS#${uploadId}`;
+export const sentRowsKey = (merchantId: number, uploadId: number, block: number): Key => ({
+  pk: sentRowsOf(merchantId, uploadId),
+  sk: `SENT#${padded(block)}`,
+});
 /** Rows on their way to become invoices, some at a time. */
 export const bulkSendingPrefix = 'SENDING#';
 export const bulkSendingKey = (merchantId: number, sendingId: string): Key => ({

@@ -18,6 +18,7 @@ import {
 const { api, data } = synthesise(stageOf('prod'));
 
 const tableArn = imported('FnGetAttTable', 'Arn');
+const uploadsArn = { 'Fn::GetAtt': [expect.stringMatching(/^UploadsFiles[0-9A-F]{8}$/), 'Arn'] };
 const keyArn = imported('FnGetAttSecretsKey', 'Arn');
 
 const statementsOfGrants: Record<Grant, unknown[]> = {
@@ -81,6 +82,8 @@ const statementsOfGrants: Record<Grant, unknown[]> = {
   ],
   'notices:send': [allow('sqs:SendMessage', { 'Fn::GetAtt': [noticesIds.queue, 'Arn'] })],
   'bulk:send': [allow('sqs:SendMessage', { 'Fn::GetAtt': [bulkIds.queue, 'Arn'] })],
+  'uploads:write': [allow('s3:PutObject', join(uploadsArn, '/uploads/*'))],
+  'uploads:read': [allow('s3:GetObject', join(uploadsArn, '/uploads/*')), allow('s3:ListBucket', uploadsArn)],
   'messages:send': [
     { Effect: 'Allow', Action: 'sns:Publish', NotResource: 'arn:*:sns:*:*:*' },
     allow('ses:SendEmail', ofThisAccount('ses', 'identity/*')),
@@ -93,7 +96,12 @@ const grants = Object.keys(statementsOfGrants) as Grant[];
 test.each(grants)('%s allows this and nothing else', (grant) => {
   const { api } = synthesise(stageOf('prod'), {
     contracts: [{ ...anOperation, grants: [grant] }],
-    workers: [aScheduleWorker, aQueueWorker, { ...aQueueWorker, name: 'send-rows', queue: 'bulk' }],
+    workers: [
+      aScheduleWorker,
+      aQueueWorker,
+      { ...aQueueWorker, name: 'send-rows', queue: 'bulk' },
+      { ...aQueueWorker, name: 'read-files', queue: 'uploads' },
+    ],
     fallback: { name: 'fallback', grants: [] },
   });
 

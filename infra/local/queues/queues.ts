@@ -16,7 +16,7 @@ export const deadLettersName = (queue: QueueName): string => `${queueName(queue)
 
 export const queueArn = (name: string): string => `arn:aws:sqs:eu-west-1:000000000000:${name}`;
 
-/** Every queue there is. Functions have less time here than on AWS, so messages are hidden for less. */
+/** Every queue there is. Most functions have less time here than on AWS, so messages are hidden for less. */
 export const queueSettings: Readonly<Record<string, QueueSettings>> = {
   [queueName('notices')]: {
     visibilityMs: 60_000,
@@ -28,4 +28,9 @@ export const queueSettings: Readonly<Record<string, QueueSettings>> = {
     redrive: { to: deadLettersName('bulk'), maxReceives: 6 },
   },
   [deadLettersName('bulk')]: { visibilityMs: 60_000 },
+  [queueName('uploads')]: {
+    visibilityMs: 960_000,
+    redrive: { to: deadLettersName('uploads'), maxReceives: 6 },
+  },
+  [deadLettersName('uploads')]: { visibilityMs: 60_000 },
 };
