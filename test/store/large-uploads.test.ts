@@ -4,7 +4,7 @@ import { largeUploadObject } from '../../shared/contracts/large-upload-object.ts
 import type { LargeUpload } from '../../shared/domain/large-upload.ts';
 import { bulkUploadRepository } from '../../shared/store/bulk-uploads.ts';
 import { countSentRows, noteSentRows } from '../../shared/store/sent-rows.ts';
-import { bulkShop, wishes } from './bulk-shop.ts';
+import { bulkShop, wish, wishes } from './bulk-shop.ts';
 import { ownTable } from './own-table.ts';
 import { claimOn, minuteMs, newShop, noonMs } from './shop.ts';
 import { around, failingAt } from './table-double.ts';
@@ -257,7 +257,7 @@ test('a row that became an invoice counts once, however often it is noted', asyn
   const shop = await newShop(table);
   const stored = bulkShop(table, shop);
   await stored.upload('bulk', wishes(250));
-  await stored.upload('bulk', [{ ...wishes(251)[250]! }]);
+  await stored.upload('bulk', [wish('of another upload')]);
   const rows = await stored.rows('bulk');
   expect(new Set(rows.map(({ uploadId }) => uploadId))).toEqual(new Set([1, 2]));
 
