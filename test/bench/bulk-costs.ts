@@ -1,4 +1,6 @@
+import { beginLargeUpload } from '../../functions/bulk/begin-large-upload.ts';
 import { deleteBulkInvoice } from '../../functions/bulk/delete-bulk-invoice.ts';
+import { getLargeUpload } from '../../functions/bulk/get-large-upload.ts';
 import { listBulkInvoices } from '../../functions/bulk/list-bulk-invoices.ts';
 import { sendBulkInvoices } from '../../functions/bulk/send-bulk-invoices.ts';
 import { updateBulkInvoice } from '../../functions/bulk/update-bulk-invoice.ts';
@@ -7,6 +9,7 @@ import type { RowsMessage } from '../../shared/bulk/rows-message.ts';
 import { runMinute } from '../../shared/bulk/run-minute.ts';
 import { runSending } from '../../shared/bulk/run-sending.ts';
 import { sendRows } from '../../shared/bulk/send-rows.ts';
+import { beginLargeUploadContract } from '../../shared/contracts/begin-large-upload.ts';
 import { listBulkInvoicesContract } from '../../shared/contracts/list-bulk-invoices.ts';
 import { updateBulkInvoiceContract } from '../../shared/contracts/update-bulk-invoice.ts';
 import { uploadBulkInvoicesContract } from '../../shared/contracts/upload-bulk-invoices.ts';
@@ -18,6 +21,7 @@ import { bulkRowRepository } from '../../shared/store/bulk-rows.ts';
 import { bulkSendingRepository } from '../../shared/store/bulk-sendings.ts';
 import { bulkUploadRepository } from '../../shared/store/bulk-uploads.ts';
 import { bulkMinuteOf } from '../../shared/store/keys.ts';
+import { largeUploadRepository } from '../../shared/store/large-uploads.ts';
 import type { Table } from '../../shared/store/table.ts';
 import { bulkShop } from '../store/bulk-shop.ts';
 import { claimOn, minuteMs, newShop, noonMs } from '../store/shop.ts';
@@ -76,6 +80,16 @@ export const bulkCosts = async (table: Table, request: Request, cost: Measure): 
   await cost('rows, page 1 of 200', () => list('1'));
   await cost('rows, page 10 of 200', () => list('10'));
 
+  await cost('begin a large upload', () =>
+    beginLargeUpload(
+      { ...of, input: inputOf(beginLargeUploadContract, { fileType: 'csv' }) },
+      {
+        uploads: largeUploadRepository(table),
+        links: { make: async () => ({ url: '', method: 'PUT', headers: {} }) },
+      },
+    ),
+  );
+
   const params = { id: '400' };
   const { schedule_time: _time, description: _text, ...edit } = typed('edited');
   const input = inputOf(updateBulkInvoiceContract, edit);
@@ -90,6 +104,12 @@ export const bulkCosts = async (table: Table, request: Request, cost: Measure): 
   const ten = (await messages()).find(({ rowIds }) => rowIds.length === 10) as RowsMessage;
   await cost('10 rows made invoices', () => sendRows(table, ten, noonMs));
   await cost('the same 10 rows again', () => sendRows(table, ten, noonMs));
+  await cost('progress of a large upload', () =>
+    getLargeUpload(
+      { ...of, params: { id: '8' }, input: {} as never },
+      { uploads: largeUploadRepository(table) },
+    ),
+  );
   const due = await stored.dueWork(`M#${shop.id}#SENDINGS`);
   const half = due.find(({ sk }) => sk.endsWith(ten.sendingId)) as DueWork;
   await cost('look after a sending of 98 rows', () => runSending(table, half, half.dueMs));
