@@ -44,6 +44,18 @@ export const environment = {
   get noticesQueueUrl() {
     return read('NOTICES_QUEUE_URL');
   },
+  /** The queue of rows that shall become invoices. */
+  get bulkQueueUrl() {
+    return read('BULK_QUEUE_URL');
+  },
+  /** Where merchants upload files of rows to. */
+  get uploadsBucket() {
+    return read('UPLOADS_BUCKET');
+  },
+  /** The queue of files that were uploaded. */
+  get uploadsQueueUrl() {
+    return read('UPLOADS_QUEUE_URL');
+  },
   /** The sender id that SMS come from: eleven letters and digits at most. */
   get smsSenderId() {
     return read('SMS_SENDER_ID');

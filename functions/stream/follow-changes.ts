@@ -1,4 +1,7 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
+import { lazyRowsQueue } from '../../shared/bulk/lazy-rows-queue.ts';
+import { rowsIn } from '../../shared/bulk/rows-message.ts';
+import type { RowsQueue } from '../../shared/bulk/rows-queue.ts';
 import { systemClock } from '../../shared/domain/clock.ts';
 import { services } from '../../shared/http/services.ts';
 import { inOrder } from '../../shared/http/stream-batch.ts';
@@ -14,24 +17,28 @@ const onAws = {
   table: services().table,
   schedules: eventBridgeSchedules(),
   notices: lazyNoticesQueue() as Pick<NoticesQueue, 'send'>,
+  rows: lazyRowsQueue() as Pick<RowsQueue, 'send'>,
   clock: systemClock,
 };
 
 /**
  * Follows the table's stream: does what has to come of a change. What an item says is due gets a schedule; what
- * an event asks to be told to payers gets a place in the queue of notices; when an invoice of a subscription is paid or
+ * an event asks to be told to payers gets a place in the queue of notices; rows of bulk invoices that shall be sent get one
+ * in theirs; when an invoice of a subscription is paid or
  * cancelled, the subscription goes on.
  */
 export const handler = (
   { Records }: DynamoDBStreamEvent,
   _context?: unknown,
-  { table, schedules, notices, clock } = onAws,
+  { table, schedules, notices, rows, clock } = onAws,
 ): Promise<DynamoDBBatchResponse> =>
   inOrder(Records, async (record) => {
     const work = dueWork(record);
     if (work) await schedules.at(work);
     const told = noticesIn(record);
     if (told.length > 0) await notices.send(told);
+    const toSend = rowsIn(record);
+    if (toSend.length > 0) await rows.send(toSend);
     const { before, after } = invoiceChange(record) ?? {};
     const hasEnded = after !== undefined && after.status !== 'unpaid' && before?.status !== after.status;
     if (!hasEnded || after.subscriptionId === null) return;

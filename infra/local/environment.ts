@@ -6,6 +6,9 @@ import { deadLettersName, queueArn, queueName } from './queues/queues.ts';
 export type StackEnvironment = Readonly<Record<string, string>>;
 
 export const tableName = 'daftar-local';
+export const uploadsBucket = 'daftar-local-uploads';
+/** For show, as the key's id; but links are signed with it. */
+export const secretAccessKey = 'daftarlocal';
 
 /** What tells functions and the operator's command line where everything is; the credentials are for show. */
 export const stackEnvironment = (places: {
@@ -23,13 +26,16 @@ export const stackEnvironment = (places: {
   SCHEDULE_ROLE_ARN: 'arn:aws:iam::000000000000:role/daftar-local-schedules',
   SCHEDULE_DEAD_LETTER_ARN: 'arn:aws:sqs:eu-west-1:000000000000:daftar-local-dead-letters',
   NOTICES_QUEUE_URL: `${places.standIn}/sqs/000000000000/${queueName('notices')}`,
+  BULK_QUEUE_URL: `${places.standIn}/sqs/000000000000/${queueName('bulk')}`,
+  UPLOADS_BUCKET: uploadsBucket,
+  UPLOADS_QUEUE_URL: `${places.standIn}/sqs/000000000000/${queueName('uploads')}`,
   NOTICES_DEAD_LETTERS_ARN: queueArn(deadLettersName('notices')),
   SMS_SENDER_ID: 'Daftar',
   EMAIL_SENDER: 'invoices@daftar.example',
   WHATSAPP_PHONE_NUMBER_ID: 'phone-number-id-daftarlocal',
   AWS_REGION: 'eu-west-1',
   AWS_ACCESS_KEY_ID: 'daftarlocal',
-  AWS_SECRET_ACCESS_KEY: 'daftarlocal',
+  AWS_SECRET_ACCESS_KEY: secretAccessKey,
   AWS_ENDPOINT_URL_DYNAMODB: places.dynamodb,
   AWS_ENDPOINT_URL_DYNAMODB_STREAMS: places.dynamodb,
   AWS_ENDPOINT_URL_SECRETS_MANAGER: `${places.standIn}/secrets-manager`,

@@ -11,6 +11,7 @@ import { sns } from './aws/sns.ts';
 import { socialMessaging } from './aws/social-messaging.ts';
 import { sqs } from './aws/sqs.ts';
 import { startStandIn } from './aws/stand-in.ts';
+import { tellOfUploads } from './aws/tell-of-uploads.ts';
 import { clockTool } from './clock/clock-tool.ts';
 import { openSandboxClock, type SandboxClock } from './clock/sandbox-clock.ts';
 import { openDataFolder } from './data-folder/data-folder.ts';
@@ -122,6 +123,8 @@ const start = async (options: StackOptions, teardown: Teardown): Promise<Stack> 
   const functions = startFunctionHost({
     bundles,
     environment: functionEnvironment(endpoints, process.env),
+    // As on AWS: a file of a hundred thousand rows takes minutes.
+    longTimeoutsMs: { 'process-upload': 900_000 },
     clock,
     print: log.print,
     report: log.report,
@@ -224,7 +227,7 @@ const openStandIn = async (
   const send = sendToOutbox(outbox, nowMs);
   const standIn = await startStandIn({
     'secrets-manager': secretsManager(await openSecretStore(paths.secrets)),
-    s3: s3(openObjectStore(paths.objects)),
+    s3: s3(openObjectStore(paths.objects), { clock: nowMs, onCreated: tellOfUploads(queues, nowMs) }),
     scheduler: scheduler(schedules, nowMs),
     sqs: sqs(queues, nowMs),
     sns: sns(send),

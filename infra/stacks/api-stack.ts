@@ -4,6 +4,7 @@ import { HttpApi, HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-ap
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Code, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import {
   type Contract,
@@ -12,20 +13,25 @@ import {
   isDailyWorker,
   isQueueWorker,
   isStreamWorker,
+  type QueueWorker,
   type Worker,
 } from '../../shared/contracts/contract.ts';
 import type { Stage } from '../stage.ts';
+import { BulkQueue } from './bulk-queue.ts';
 import { DailySchedule } from './daily-schedule.ts';
 import { DueWorkSchedules } from './due-work-schedules.ts';
 import type { Data } from './grants.ts';
 import { publish } from './http-stage.ts';
+import { LargeUploads } from './large-uploads.ts';
 import { NoticesQueue } from './notices-queue.ts';
 import { ServiceFunction } from './service-function.ts';
 import { feedFromStream } from './stream-source.ts';
 
 export interface ApiStackProps {
   readonly stage: Stage;
-  readonly data: Omit<Data, 'schedules' | 'notices'> & { readonly scheduleGroup: ScheduleGroup };
+  readonly data: Omit<Data, 'schedules' | 'notices' | 'bulk' | 'uploads'> & {
+    readonly scheduleGroup: ScheduleGroup;
+  };
   readonly contracts: readonly Contract[];
   readonly workers: readonly Worker[];
   /** Answers whatever no contract's route matches. */
@@ -57,13 +63,20 @@ export class ApiStack extends Stack {
       });
 
     const makeWorker = ({ name, source, grants }: Worker) =>
-      makeFunction(name, `Worker on ${source}`, grants, workerSeconds[source]).lambda;
+      makeFunction(name, `Worker on ${source}`, grants, longSeconds[name] ?? workerSeconds[source]).lambda;
 
-    const deliverer = props.workers.find(isQueueWorker);
-    if (deliverer) {
-      const timeout = Duration.seconds(workerSeconds[deliverer.source]);
-      const notices = new NoticesQueue(this, 'Notices', { stage, timeout });
-      data = { ...data, notices };
+    const fedBy = (queue: QueueWorker['queue']) =>
+      props.workers.filter(isQueueWorker).find((worker) => worker.queue === queue);
+    const timeout = Duration.seconds(workerSeconds.queue);
+    const deliverer = fedBy('notices');
+    if (deliverer) data = { ...data, notices: new NoticesQueue(this, 'Notices', { stage, timeout }) };
+    const rowSender = fedBy('bulk');
+    if (rowSender) data = { ...data, bulk: new BulkQueue(this, 'Bulk', { stage, timeout }) };
+
+    const fileReader = fedBy('uploads');
+    if (fileReader) {
+      const timeout = Duration.seconds(longSeconds[fileReader.name] ?? workerSeconds.queue);
+      data = { ...data, uploads: new LargeUploads(this, 'Uploads', { stage, timeout }) };
     }
 
     const runner = props.workers.find(({ source }) => source === 'schedule');
@@ -111,11 +124,14 @@ export class ApiStack extends Stack {
     }
 
     new CfnOutput(this, 'ApiUrl', { value: api.apiEndpoint });
+    let alarms: ITopic | undefined;
     if (deliverer && data.notices) {
-      const { topicArn } = data.notices.feed(makeWorker(deliverer), senders);
-      new CfnOutput(this, 'AlarmsTopicArn', { value: topicArn });
+      alarms = data.notices.feed(makeWorker(deliverer), senders).topic;
+      new CfnOutput(this, 'AlarmsTopicArn', { value: alarms.topicArn });
       new CfnOutput(this, 'NoticesDeadLettersArn', { value: data.notices.deadLettersArn });
     }
+    if (rowSender) data.bulk?.feed(makeWorker(rowSender), alarms);
+    if (fileReader) data.uploads?.feed(makeWorker(fileReader), alarms);
   }
 }
 
@@ -131,12 +147,16 @@ const workerSeconds: Readonly<Record<Worker['source'], number>> = {
   queue: 60,
 };
 
+/** A large file's worker takes what Lambda gives. */
+const longSeconds: Readonly<Record<string, number>> = { 'process-upload': 900 };
+
 // Two check passwords (the second at login's slash form): argon2 is bound by CPU, which Lambda gives with memory. One does
-// little but wait, at a price that goes by memory.
+// little but wait, at a price that goes by memory. A large file is held whole while it is read, besides what reading takes.
 const memorySizes: Readonly<Record<string, number>> = {
   login: 1024,
   'answer-unrouted': 1024,
   'hand-out-pos-invoice': 256,
+  'process-upload': 1024,
 };
 
 const bundleOf = (name: string): Code =>

@@ -4,7 +4,9 @@ import { Grant, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Grant as GrantName } from '../../shared/contracts/contract.ts';
 import { tableDefinition } from '../table-definition.ts';
+import type { BulkQueue } from './bulk-queue.ts';
 import type { DueWorkSchedules } from './due-work-schedules.ts';
+import type { LargeUploads } from './large-uploads.ts';
 import type { MerchantSecrets } from './merchant-secrets.ts';
 import type { NoticesQueue } from './notices-queue.ts';
 
@@ -15,6 +17,8 @@ export interface Data {
   readonly secrets: MerchantSecrets;
   readonly schedules?: DueWorkSchedules;
   readonly notices?: NoticesQueue;
+  readonly bulk?: BulkQueue;
+  readonly uploads?: LargeUploads;
 }
 
 /** Turns what a contract says it touches into the IAM statements that allow just that. */
@@ -54,6 +58,9 @@ const grantors: Record<GrantName, (data: Data, grantee: IGrantable) => void> = {
     allow(grantee, ['s3:PutObject', 's3:DeleteObject'], attachments.arnForObjects('attachments/*')),
   'schedules:write': ({ schedules }, grantee) => schedulesOrThrow(schedules).grantCreate(grantee),
   'notices:send': ({ notices }, grantee) => noticesOrThrow(notices).grantSend(grantee),
+  'bulk:send': ({ bulk }, grantee) => bulkOrThrow(bulk).grantSend(grantee),
+  'uploads:write': ({ uploads }, grantee) => uploadsOrThrow(uploads).grantUpload(grantee),
+  'uploads:read': ({ uploads }, grantee) => uploadsOrThrow(uploads).grantRead(grantee),
   'messages:send': ({ table }, grantee) => {
     // A phone number has no ARN: all that can be said is that it is no topic.
     grantee.grantPrincipal.addToPrincipalPolicy(
@@ -75,6 +82,16 @@ const schedulesOrThrow = (schedules: DueWorkSchedules | undefined): DueWorkSched
 const noticesOrThrow = (notices: NoticesQueue | undefined): NoticesQueue => {
   if (notices) return notices;
   throw new Error('notices:send needs a worker that is fed by the queue of notices.');
+};
+
+const bulkOrThrow = (bulk: BulkQueue | undefined): BulkQueue => {
+  if (bulk) return bulk;
+  throw new Error('bulk:send needs a worker that is fed by the queue of rows.');
+};
+
+const uploadsOrThrow = (uploads: LargeUploads | undefined): LargeUploads => {
+  if (uploads) return uploads;
+  throw new Error('uploads:write and uploads:read need a worker that is fed by the queue of uploads.');
 };
 
 const indexArns = (table: TableV2): string[] =>

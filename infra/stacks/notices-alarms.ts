@@ -4,7 +4,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
-import { Topic } from 'aws-cdk-lib/aws-sns';
+import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Stage } from '../stage.ts';
@@ -20,7 +20,7 @@ export interface NoticesAlarmsProps {
 
 /** Tells a topic, which people subscribe to, when notices do not get out. */
 export class NoticesAlarms extends Construct {
-  readonly topicArn: string;
+  readonly topic: ITopic;
 
   constructor(scope: Construct, id: string, props: NoticesAlarmsProps) {
     super(scope, id);
@@ -32,7 +32,7 @@ export class NoticesAlarms extends Construct {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
       }),
     );
-    this.topicArn = topic.topicArn;
+    this.topic = topic;
 
     const alarm = (name: string, metric: IMetric, props: Omit<AlarmProps, 'metric'>): void =>
       new Alarm(this, name, {

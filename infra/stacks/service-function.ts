@@ -55,6 +55,10 @@ export class ServiceFunction extends Construct {
         POWERTOOLS_LOG_LEVEL: stage.logLevel,
         ...(props.grants.includes('schedules:write') ? data.schedules?.environment : {}),
         ...(props.grants.includes('notices:send') ? data.notices?.environment : {}),
+        ...(props.grants.includes('bulk:send') ? data.bulk?.environment : {}),
+        ...(props.grants.some((grant) => grant.startsWith('uploads:'))
+          ? data.uploads?.bucketEnvironment
+          : {}),
         ...(props.grants.includes('messages:send') ? senderEnvironment(stage) : {}),
       },
     });

@@ -27,6 +27,11 @@ export type Grant =
   | 'schedules:write'
   /** Puts notices on their queue. */
   | 'notices:send'
+  /** Puts rows of bulk invoices on their queue. */
+  | 'bulk:send'
+  /** Makes links for uploading files of rows. */
+  | 'uploads:write'
+  | 'uploads:read'
   /** Sends SMS, e-mail and WhatsApp. */
   | 'messages:send';
 
@@ -126,7 +131,7 @@ export interface DailyWorker extends WorkerFunction {
 /** Is fed with the messages of a queue, some at a time. */
 export interface QueueWorker extends WorkerFunction {
   readonly source: 'queue';
-  readonly queue: 'notices';
+  readonly queue: 'notices' | 'bulk' | 'uploads';
 }
 
 /** A function that is not called over HTTP. */

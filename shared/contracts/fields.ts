@@ -146,3 +146,14 @@ const isWebAddress = (value: string): boolean => {
 };
 
 export const optional = z.optional;
+
+/** `"true"` or `"false"`, also as a JSON boolean. */
+export const flag = () =>
+  z.pipe(
+    z.any(),
+    z.transform((value: unknown, context): boolean => {
+      if (value === true || value === 'true') return true;
+      if (value === false || value === 'false') return false;
+      return refuse(context, value, 'The :field must be true or false.');
+    }),
+  );

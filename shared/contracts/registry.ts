@@ -1,4 +1,5 @@
 import { answerSimulatorContract } from './answer-simulator.ts';
+import { beginLargeUploadContract } from './begin-large-upload.ts';
 import { cancelInvoiceContract } from './cancel-invoice.ts';
 import { cancelOpenInvoiceContract } from './cancel-open-invoice.ts';
 import { cancelRefundContract } from './cancel-refund.ts';
@@ -10,15 +11,18 @@ import { createInvoiceContract } from './create-invoice.ts';
 import { createOpenInvoiceContract } from './create-open-invoice.ts';
 import { createRefundContract } from './create-refund.ts';
 import { createSplitInvoiceContract } from './create-split-invoice.ts';
+import { deleteBulkInvoiceContract } from './delete-bulk-invoice.ts';
 import { getAttachmentContract } from './get-attachment.ts';
 import { getInvoiceContract } from './get-invoice.ts';
 import { getKeysContract } from './get-keys.ts';
+import { getLargeUploadContract } from './get-large-upload.ts';
 import { getOpenInvoiceContract } from './get-open-invoice.ts';
 import { getPosInvoiceContract } from './get-pos-invoice.ts';
 import { getProfileContract } from './get-profile.ts';
 import { getRefundContract } from './get-refund.ts';
 import { getTransactionContract } from './get-transaction.ts';
 import { handOutPosInvoiceContract } from './hand-out-pos-invoice.ts';
+import { listBulkInvoicesContract } from './list-bulk-invoices.ts';
 import { listEventDeliveriesContract } from './list-event-deliveries.ts';
 import { listEventsContract } from './list-events.ts';
 import { listInvoicesContract } from './list-invoices.ts';
@@ -38,12 +42,15 @@ import { recordPosResultContract } from './record-pos-result.ts';
 import { redeliverEventContract } from './redeliver-event.ts';
 import { refreshTokenContract } from './refresh-token.ts';
 import { resendInvoiceContract } from './resend-invoice.ts';
+import { sendBulkInvoicesContract } from './send-bulk-invoices.ts';
 import { showInvoiceContract } from './show-invoice.ts';
 import { showOpenInvoiceContract } from './show-open-invoice.ts';
 import { showPaymentContract } from './show-payment.ts';
 import { showSimulatorContract } from './show-simulator.ts';
 import { showSplitContract } from './show-split.ts';
+import { updateBulkInvoiceContract } from './update-bulk-invoice.ts';
 import { updateOpenInvoiceContract } from './update-open-invoice.ts';
+import { uploadBulkInvoicesContract } from './upload-bulk-invoices.ts';
 
 /** Every operation of the API. Adding one is a contract here, a handler beside its siblings, and a test. */
 export const contracts: readonly Contract[] = [
@@ -77,6 +84,13 @@ export const contracts: readonly Contract[] = [
   listTerminalsContract,
   handOutPosInvoiceContract,
   recordPosResultContract,
+  uploadBulkInvoicesContract,
+  beginLargeUploadContract,
+  getLargeUploadContract,
+  listBulkInvoicesContract,
+  updateBulkInvoiceContract,
+  deleteBulkInvoiceContract,
+  sendBulkInvoicesContract,
   getAttachmentContract,
   receiveCallbackContract,
   listTransactionsContract,
@@ -108,9 +122,9 @@ export const workers: readonly Worker[] = [
     name: 'follow-changes',
     resource: 'stream',
     source: 'table-stream',
-    sortKeys: ['I#', 'P#', 'R#', 'S#'],
+    sortKeys: ['I#', 'P#', 'R#', 'S#', 'MINUTE', 'SENDING#'],
     partitions: ['#EVENTS', '#REDELIVERIES'],
-    grants: ['table:read', 'table:write', 'schedules:write', 'notices:send'],
+    grants: ['table:read', 'table:write', 'schedules:write', 'notices:send', 'bulk:send'],
   },
   { name: 'run-due-work', resource: 'schedules', source: 'schedule', grants: ['table:read', 'table:write'] },
   {
@@ -127,6 +141,20 @@ export const workers: readonly Worker[] = [
     source: 'queue',
     queue: 'notices',
     grants: ['table:read', 'table:write', 'merchant-secrets:read', 'messages:send'],
+  },
+  {
+    name: 'send-bulk-rows',
+    resource: 'bulk',
+    source: 'queue',
+    queue: 'bulk',
+    grants: ['table:read', 'table:write'],
+  },
+  {
+    name: 'process-upload',
+    resource: 'bulk',
+    source: 'queue',
+    queue: 'uploads',
+    grants: ['table:read', 'table:write', 'uploads:read'],
   },
 ];
 
@@ -146,5 +174,6 @@ export const fallback: { name: string; resource: string; grants: readonly Grant[
     'simulator-key:read',
     'attachments:read',
     'attachments:write',
+    'uploads:write',
   ],
 };

@@ -1,9 +1,6 @@
+import { lazyQueue } from '../queues/message-queue.ts';
 import type { NoticesQueue } from './notices-queue.ts';
 
 /** The queue of notices, whose client is loaded when it is first used. */
-export const lazyNoticesQueue = (): NoticesQueue => ({
-  send: async (notices) => (await opened()).send(notices),
-  putOff: async (receiptHandle, seconds) => (await opened()).putOff(receiptHandle, seconds),
-});
-
-const opened = async (): Promise<NoticesQueue> => (await import('./notices-queue.ts')).noticesQueue();
+export const lazyNoticesQueue = (): NoticesQueue =>
+  lazyQueue(async () => (await import('./notices-queue.ts')).noticesQueue());

@@ -1,6 +1,9 @@
 import { runRefund } from '../acquirers/give-back.ts';
 import { acquirerOf } from '../acquirers/paying.ts';
 import { reconcilePayment } from '../acquirers/reconcile-payment.ts';
+import { runMinute } from '../bulk/run-minute.ts';
+import { runSending } from '../bulk/run-sending.ts';
+import { bulkMinuteSortKey, bulkSendingPrefix } from '../store/keys.ts';
 import type { Table } from '../store/table.ts';
 import { runSubscription } from '../subscriptions/run-subscription.ts';
 import type { DueRunner } from './due-work.ts';
@@ -17,4 +20,6 @@ export const dueRunners = (table: Table): DueRunners => ({
     if (!acquirer) throw new Error('A subscription is due, and no acquirer is set to charge.');
     return runSubscription({ table, acquirer }, work, nowMs);
   },
+  [bulkMinuteSortKey]: (work, nowMs) => runMinute(table, work, nowMs),
+  [bulkSendingPrefix]: (work, nowMs) => runSending(table, work, nowMs),
 });

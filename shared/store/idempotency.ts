@@ -67,20 +67,29 @@ const recordOf = (claim: Claim, answer: Answer, nowMs: number): Write => ({
     fingerprint: claim.fingerprint,
     expiresMs: claim.expiresMs,
     ...kept(answer),
-    ttl: Math.floor(claim.expiresMs / 1000) + sweepAfterSeconds,
+    ttl: sweptWith(claim),
   },
+  ...unlessClaimed(nowMs),
+});
+
+/** When DynamoDB may sweep what a claim left behind. */
+export const sweptWith = ({ expiresMs }: Claim): number => Math.floor(expiresMs / 1000) + sweepAfterSeconds;
+
+/** The condition that an earlier call's claim does not hold any more, or that there was none. */
+export const unlessClaimed = (nowMs: number) => ({
   condition: 'attribute_not_exists(pk) OR expiresMs <= :now',
   values: { ':now': nowMs },
 });
 
+/** Fails with the contract's 409 unless what a claim left behind is of the same payload. */
+export const refuseOtherPayload = (item: Item | undefined, claim: Claim): void => {
+  if (item?.['fingerprint'] === claim.fingerprint) return;
+  throw new ApiError({ code: 'conflict', message: 'This Idempotency-Key was used for another request' });
+};
+
 const replay = (item: Item | undefined, claim: Claim): Answer => {
-  if (item?.['fingerprint'] !== claim.fingerprint) {
-    throw new ApiError({
-      code: 'conflict',
-      message: 'This Idempotency-Key was used for another request',
-    });
-  }
-  const { answer, packed } = item;
+  refuseOtherPayload(item, claim);
+  const { answer, packed } = item ?? {};
   const text = packed === undefined ? (answer as string) : inflateSync(packed as Uint8Array).toString();
   return JSON.parse(text) as Answer;
 };

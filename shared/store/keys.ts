@@ -1,3 +1,5 @@
+import { type BulkKind, bulkKinds, kindOfRow, numberOfRow } from '../domain/bulk-row.ts';
+
 /** Every key of the table, built here and nowhere else. `docs/architecture.md` lists them with their items. */
 
 export interface Key {
@@ -162,6 +164,68 @@ export const terminalsOf = (merchantId: number): string => `M#${merchantId}#TERM
 export const terminalOfMerchantKey = (merchantId: number, terminalId: number): Key => ({
   pk: terminalsOf(merchantId),
   sk: padded(terminalId),
+});
+
+/** A merchant's rows of bulk invoices of one kind, how far their numbers got, and which of them are not used any more. */
+export const bulkRowsOf = (merchantId: number, kind: BulkKind): string =>
+  `M#${merchantId}#BULK#${bulkKinds[kind]}`;
+export const bulkRowSortKey = (number: number): string => `B#${padded(number)}`;
+export const bulkRowKey = (merchantId: number, rowId: number): Key => ({
+  pk: bulkRowsOf(merchantId, kindOfRow(rowId)),
+  sk: bulkRowSortKey(numberOfRow(rowId)),
+});
+export const bulkNumbersPrefix = 'N#';
+export const bulkCounterKey = (merchantId: number, kind: BulkKind): Key => ({
+  pk: bulkRowsOf(merchantId, kind),
+  sk: `${bulkNumbersPrefix}LAST`,
+});
+export const bulkVoidsKey = (merchantId: number, kind: BulkKind, hundred: number): Key => ({
+  pk: bulkRowsOf(merchantId, kind),
+  sk: `${bulkNumbersPrefix}VOIDS#${padded(hundred)}`,
+});
+/** That a row of this fingerprint is there already. */
+export const bulkMarkKey = (merchantId: number, kind: BulkKind, fingerprint: string): Key => ({
+  pk: `M#${merchantId}#BULK#${bulkKinds[kind]}#${fingerprint}`,
+  sk: 'MARK',
+});
+/** A merchant's uploads of rows, their counter, and which one a claim began. */
+export const bulkUploadKey = (merchantId: number, uploadId: number): Key => ({
+  pk: `M#${merchantId}#UPLOADS`,
+  sk: `U#${padded(uploadId)}`,
+});
+export const bulkUploadCounterKey = (merchantId: number): Key => ({
+  pk: `M#${merchantId}#UPLOADS`,
+  sk: 'COUNTER',
+});
+export const claimedUploadKey = (merchantId: number, hash: string): Key => ({
+  ...idempotencyKey(merchantId, hash),
+  sk: 'UPLOAD',
+});
+/** Which rows of an upload are invoices, by the two hundreds of their numbers. */
+export const sentRowsOf = (merchantId: number, uploadId: number): string =>
+  `M#${merchantId}#UPLOADS#${uploadId}`;
+export const sentRowsKey = (merchantId: number, uploadId: number, block: number): Key => ({
+  pk: sentRowsOf(merchantId, uploadId),
+  sk: `SENT#${padded(block)}`,
+});
+/** Rows on their way to become invoices, some at a time. */
+export const bulkSendingPrefix = 'SENDING#';
+export const bulkSendingKey = (merchantId: number, sendingId: string): Key => ({
+  pk: `M#${merchantId}#SENDINGS`,
+  sk: bulkSendingPrefix + sendingId,
+});
+/** What a merchant wants sent at a minute: when that is due, and which rows. */
+export const bulkMinuteOf = (merchantId: number, minuteMs: number): string =>
+  `M#${merchantId}#BULK#AT#${minuteMs}`;
+export const bulkMinuteSortKey = 'MINUTE';
+export const bulkMinuteKey = (merchantId: number, minuteMs: number): Key => ({
+  pk: bulkMinuteOf(merchantId, minuteMs),
+  sk: bulkMinuteSortKey,
+});
+export const scheduledRowPrefix = 'B#';
+export const scheduledRowKey = (merchantId: number, minuteMs: number, rowId: number): Key => ({
+  pk: bulkMinuteOf(merchantId, minuteMs),
+  sk: scheduledRowPrefix + padded(rowId),
 });
 
 /** How far a merchant's ids had got at the end of each day that had invoices. */

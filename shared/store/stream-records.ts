@@ -1,9 +1,11 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { BulkSending } from '../domain/bulk-sending.ts';
 import type { Invoice } from '../domain/invoice.ts';
 import type { KuwaitDate } from '../domain/kuwait-time.ts';
 import type { Payment } from '../domain/payment.ts';
 import type { Refund } from '../domain/refund.ts';
 import { invoiceFrom, isInvoiceItem } from './invoice-item.ts';
+import { bulkSendingPrefix } from './keys.ts';
 import type { OutboxEvent } from './outbox.ts';
 import { paymentFrom } from './payment-item.ts';
 import type { Redelivery } from './redeliveries.ts';
@@ -59,6 +61,15 @@ export const newEvent = (record: StreamRecord): (OutboxEvent & { eventId: string
   return image(record.dynamodb?.NewImage, isEvent) as (OutboxEvent & { eventId: string }) | undefined;
 };
 
+/** The sending that a record tells is new, or begins another round; undefined for every other record. */
+export const newRound = (record: StreamRecord): BulkSending | undefined => {
+  const after = image(record.dynamodb?.NewImage, isSending);
+  const before = image(record.dynamodb?.OldImage, isSending);
+  return after === undefined || after['round'] === before?.['round']
+    ? undefined
+    : (after as unknown as BulkSending);
+};
+
 /** The redelivery that a record tells was asked for; undefined for every other record. */
 export const newRedelivery = (record: StreamRecord): Redelivery | undefined => {
   if (record.dynamodb?.OldImage !== undefined) return undefined;
@@ -94,6 +105,7 @@ const isPayment = ({ pk, sk }: Item): boolean =>
 const isRefund = ({ pk, sk }: Item): boolean =>
   String(pk).endsWith('#REFUNDS') && String(sk).startsWith('R#');
 const isEvent = ({ pk }: Item): boolean => String(pk).endsWith('#EVENTS');
+const isSending = ({ sk }: Item): boolean => String(sk).startsWith(bulkSendingPrefix);
 const isRedelivery = ({ pk }: Item): boolean => String(pk).endsWith('#REDELIVERIES');
 const isLedgerDay = ({ pk, sk }: Item): boolean =>
   String(pk).endsWith('#DAYS') && String(sk).startsWith('D#');

@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { benchBulk } from './bulk.ts';
+import { benchBulkStore } from './bulk-store.ts';
 import { benchColdStart, coldStartTable } from './cold-start.ts';
 import { benchDynamoDb } from './dynamodb.ts';
 import { benchEncryption } from './encryption.ts';
@@ -20,6 +22,11 @@ const parts: Record<string, { title: string; run: () => Promise<string> }> = {
   encryption: {
     title: 'Encryption of 1 KB (aims: at least 0.8 of bare node:crypto, at least 20 × hesabe-crypt)',
     run: benchEncryption,
+  },
+  bulk: {
+    title:
+      'Files of invoices: read, each in a fresh process (aims: linear, at most 256 MB more than the file itself); stored and sent',
+    run: async () => `${await benchBulk()}\n\n${await benchBulkStore()}`,
   },
   gateway: {
     title: 'Requests through the gateway of npm start, 6 s each',

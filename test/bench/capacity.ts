@@ -40,6 +40,7 @@ import { subscriptionCreation } from '../../shared/store/subscription-creation.t
 import { connect } from '../../shared/store/table.ts';
 import { claimOn, dayMs, newShop, noonMs } from '../store/shop.ts';
 import { deliver, recordOf } from '../store/stream.ts';
+import { bulkCosts } from './bulk-costs.ts';
 import { deadlineCosts } from './deadline-costs.ts';
 import { eventCosts } from './event-costs.ts';
 import { inputOf } from './field-input.ts';
@@ -132,6 +133,7 @@ export const operationCosts = async (table: ScratchTable): Promise<Record<string
   await subscriptionCosts(table, request, cost);
   await refundCosts(table, request, cost);
   await posCosts(table, request, cost);
+  await bulkCosts(table, request, cost);
   await noticeCosts(table, cost);
   await eventCosts(table, request, cost);
   // A merchant of its own: the report's payments were written past the counter that numbers payments.

@@ -32,7 +32,7 @@ const isInvalid = (status: number, text: string): boolean => {
 };
 
 const isMessage = (text: unknown): boolean =>
-  typeof text === 'string' && /^The .+\.$/s.test(text) && !text.includes(':field');
+  typeof text === 'string' && /^(?:The|Row \d+) .+\.$/s.test(text) && !text.includes(':field');
 
 const isSuccess = (status: number, text: string, keys: CipherKeys | undefined): boolean => {
   if (status !== 200) return false;

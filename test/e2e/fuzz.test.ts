@@ -126,6 +126,13 @@ const nearlyGood: Record<string, fc.Arbitrary<unknown>> = {
   terminal_id: fc.oneof(digits(10), fc.nat()),
   resend: fc.constantFrom('0', '1', 1, 'x'),
   transaction_id: digits(40),
+  isScheduled: fc.constantFrom('true', 'false', true),
+  fileType: fc.constantFrom('json', 'json', 'csv', 'xlsx'),
+  type: fc.constantFrom('0', '1'),
+  ids: fc.oneof(fc.array(fc.oneof(digits(3), fc.nat(50)), { maxLength: 4 }), fc.constant('[2,3]')),
+  phone: fc.constantFrom('50000000', '+96550000000', '123'),
+  email,
+  schedule_time: fc.oneof(day, fc.constant('2190-01-01 10:30')),
 };
 
 /** An item of a plan: good, but for one field or none. */

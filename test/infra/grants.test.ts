@@ -2,6 +2,7 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
 import { stageOf } from '../../infra/stage.ts';
 import { type Contract, type Grant, grantsOf, isStreamWorker } from '../../shared/contracts/contract.ts';
+import { bulkIds } from './bulk-ids.ts';
 import { noticesIds } from './notices-ids.ts';
 import { dailyIds, groupName, scheduleIds } from './schedule-ids.ts';
 import {
@@ -17,6 +18,7 @@ import {
 const { api, data } = synthesise(stageOf('prod'));
 
 const tableArn = imported('FnGetAttTable', 'Arn');
+const uploadsArn = { 'Fn::GetAtt': [expect.stringMatching(/^UploadsFiles[0-9A-F]{8}$/), 'Arn'] };
 const keyArn = imported('FnGetAttSecretsKey', 'Arn');
 
 const statementsOfGrants: Record<Grant, unknown[]> = {
@@ -79,6 +81,9 @@ const statementsOfGrants: Record<Grant, unknown[]> = {
     },
   ],
   'notices:send': [allow('sqs:SendMessage', { 'Fn::GetAtt': [noticesIds.queue, 'Arn'] })],
+  'bulk:send': [allow('sqs:SendMessage', { 'Fn::GetAtt': [bulkIds.queue, 'Arn'] })],
+  'uploads:write': [allow('s3:PutObject', join(uploadsArn, '/uploads/*'))],
+  'uploads:read': [allow('s3:GetObject', join(uploadsArn, '/uploads/*')), allow('s3:ListBucket', uploadsArn)],
   'messages:send': [
     { Effect: 'Allow', Action: 'sns:Publish', NotResource: 'arn:*:sns:*:*:*' },
     allow('ses:SendEmail', ofThisAccount('ses', 'identity/*')),
@@ -91,7 +96,12 @@ const grants = Object.keys(statementsOfGrants) as Grant[];
 test.each(grants)('%s allows this and nothing else', (grant) => {
   const { api } = synthesise(stageOf('prod'), {
     contracts: [{ ...anOperation, grants: [grant] }],
-    workers: [aScheduleWorker, aQueueWorker],
+    workers: [
+      aScheduleWorker,
+      aQueueWorker,
+      { ...aQueueWorker, name: 'send-rows', queue: 'bulk' },
+      { ...aQueueWorker, name: 'read-files', queue: 'uploads' },
+    ],
     fallback: { name: 'fallback', grants: [] },
   });
 

@@ -22,8 +22,13 @@ const sender: Worker = {
 const others = registry.workers.filter(
   ({ source, grants }) => source !== 'queue' && !grants.includes('notices:send'),
 );
+/** Without operations, some of which need other queues. */
 const withWorkers = (stage: string, ...workers: Worker[]): Template =>
-  synthesise(stageOf(stage), { ...registry, workers: [...others, ...workers] }).api;
+  synthesise(stageOf(stage), {
+    contracts: [],
+    workers: [...others, ...workers],
+    fallback: { name: registry.fallback.name, grants: [] },
+  }).api;
 const noticesIn = (api: Template) =>
   Object.entries(resourcesOf(api, 'AWS::SQS::Queue')).filter(([id]) => id.startsWith('Notices'));
 const variablesOf = (api: Template, name: string): Record<string, unknown> => {

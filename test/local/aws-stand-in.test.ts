@@ -19,17 +19,23 @@ import {
   SecretsManagerClient,
   UpdateSecretCommand,
 } from '@aws-sdk/client-secrets-manager';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { decodeAwsChunked } from '../../infra/local/aws/aws-chunked.ts';
 import { openObjectStore } from '../../infra/local/aws/object-store.ts';
-import { s3 } from '../../infra/local/aws/s3.ts';
+import { type CreatedObject, s3 } from '../../infra/local/aws/s3.ts';
 import { openSecretStore } from '../../infra/local/aws/secret-store.ts';
 import { secretsManager } from '../../infra/local/aws/secrets-manager.ts';
 import { type StandIn, startStandIn } from '../../infra/local/aws/stand-in.ts';
+import { uploadKey } from '../../shared/store/upload-files.ts';
+import type { UploadLink } from '../../shared/store/upload-links.ts';
+import { linkSigner } from '../../shared/store/upload-signer.ts';
 import { temporaryFolder } from './fixtures/fake-functions.ts';
 
 let folder: string;
 let standIn: StandIn;
+/** What time it is at S3's, and what was put there. */
+let nowMs = Date.now();
+const created: CreatedObject[] = [];
 const client = {
   region: 'eu-west-1',
   credentials: { accessKeyId: 'daftarlocal', secretAccessKey: 'daftarlocal' },
@@ -38,7 +44,10 @@ const client = {
 const begin = async (): Promise<void> => {
   standIn = await startStandIn({
     'secrets-manager': secretsManager(await openSecretStore(join(folder, 'secrets.json'))),
-    s3: s3(openObjectStore(join(folder, 'objects'))),
+    s3: s3(openObjectStore(join(folder, 'objects')), {
+      clock: () => nowMs,
+      onCreated: (object) => created.push(object),
+    }),
   });
 };
 
@@ -213,6 +222,69 @@ describe('S3, through the real client', () => {
       '3\r\nabc\r\n2;chunk-signature=1\r\nde\r\n0\r\nx-amz-checksum-crc32:AAAA==\r\n\r\n',
     );
     expect(decodeAwsChunked(framed).toString()).toBe('abcde');
+  });
+});
+
+describe('A presigned link', () => {
+  const place = { merchantId: 84, uploadId: 7 };
+  const put = (link: UploadLink, body: string, headers: Readonly<Record<string, string>> = link.headers) =>
+    fetch(link.url, { method: link.method, headers, body });
+  const codeOf = async (answer: Response) => [
+    answer.status,
+    /<Code>(\w+)<\/Code>/.exec(await answer.text())?.[1],
+  ];
+
+  const sign = (uploadId: number): Promise<UploadLink> => {
+    vi.stubEnv('AWS_REGION', client.region);
+    vi.stubEnv('AWS_ACCESS_KEY_ID', client.credentials.accessKeyId);
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', client.credentials.secretAccessKey);
+    vi.stubEnv('AWS_ENDPOINT_URL_S3', `${standIn.url}/s3`);
+    return linkSigner('daftar-local-uploads')(uploadKey({ ...place, uploadId }), 900);
+  };
+
+  beforeEach(() => {
+    nowMs = Date.now();
+    created.length = 0;
+  });
+
+  test('takes a file of any size once, and tells of it', async () => {
+    const link = await sign(7);
+
+    expect((await put(link, 'x'.repeat(100_000))).status).toBe(200);
+    expect(await codeOf(await put(link, 'another'))).toEqual([412, 'PreconditionFailed']);
+    expect(created).toEqual([
+      { bucket: 'daftar-local-uploads', key: 'uploads/84/7', size: 100_000, etag: expect.any(String) },
+    ]);
+  });
+
+  test('is over after fifteen minutes', async () => {
+    const link = await sign(8);
+    nowMs += 901_000;
+
+    expect(await codeOf(await put(link, 'late'))).toEqual([403, 'AccessDenied']);
+    expect(created).toEqual([]);
+  });
+
+  test('is good for nothing else: another object, another time, or a request without its headers', async () => {
+    const link = await sign(9);
+    const changed = (from: string, to: string) => ({ ...link, url: link.url.replace(from, to) });
+
+    const answers = await Promise.all([
+      put(changed('/84/9', '/85/9'), 'x'),
+      put(changed('X-Amz-Expires=900', 'X-Amz-Expires=90000'), 'x'),
+      put(link, 'x', {}),
+      fetch(link.url),
+      put(changed('X-Amz-Expires=900', 'X-Amz-Expires=never'), 'x'),
+    ]);
+
+    expect(await Promise.all(answers.map(codeOf))).toEqual([
+      [403, 'SignatureDoesNotMatch'],
+      [403, 'SignatureDoesNotMatch'],
+      [403, 'SignatureDoesNotMatch'],
+      [403, 'SignatureDoesNotMatch'],
+      [403, 'AuthorizationQueryParametersError'],
+    ]);
+    expect(created).toEqual([]);
   });
 });
 

@@ -22,13 +22,18 @@ let host: FunctionHost;
 let printed = '';
 let reports: string[] = [];
 
-const start = (timeoutMs = 5_000, clock?: FunctionHostOptions['clock']): void => {
+const start = (
+  timeoutMs = 5_000,
+  clock?: FunctionHostOptions['clock'],
+  longTimeoutsMs: Readonly<Record<string, number>> = {},
+): void => {
   printed = '';
   reports = [];
   host = startFunctionHost({
     bundles,
     environment: { PREFIX: 'p' },
     timeoutMs,
+    longTimeoutsMs,
     ...(clock ? { clock } : {}),
     print: (text) => {
       printed += text;
@@ -107,6 +112,11 @@ test('A crash fails what is under way, and what comes next runs again', async ()
 test('A function that takes too long fails', async () => {
   start(50);
   await expect(invoke('slow', { ms: 60_000 })).rejects.toThrow('Task timed out after 0.05 seconds');
+});
+
+test('A function that may take longer than others has its time', async () => {
+  start(50, undefined, { slow: 5_000 });
+  await expect(invoke('slow', { ms: 200 })).resolves.toBeDefined();
 });
 
 test('A function that never lets go is ended for the sake of the others', { timeout: 10_000 }, async () => {

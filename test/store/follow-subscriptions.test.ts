@@ -14,8 +14,9 @@ const table = await ownTable();
 const clock = () => noonMs;
 const schedules = { at: async () => {} };
 const notices = { send: async () => {} };
+const rows = { send: async () => {} };
 const deliver = (records: ReturnType<typeof recordOf>[], to: Table = table) =>
-  handler({ Records: records }, undefined, { table: to, clock, schedules, notices });
+  handler({ Records: records }, undefined, { table: to, clock, schedules, notices, rows });
 
 /** A first invoice before and after its payer paid it. */
 const paidFirst = async (): Promise<{ before: Invoice; after: Invoice }> => {

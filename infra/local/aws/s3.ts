@@ -1,17 +1,35 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { decodeAwsChunked } from './aws-chunked.ts';
 import type { ObjectHeaders, ObjectStore, StoredObject } from './object-store.ts';
+import { presignedRefusal } from './presigned-link.ts';
 import type { Service, ServiceAnswer, ServiceRequest } from './stand-in.ts';
 
-/** S3 with its bucket in the path, as far as attachments need it; every bucket that is named exists. */
+/** An object that was put just now. */
+export interface CreatedObject {
+  readonly bucket: string;
+  readonly key: string;
+  readonly size: number;
+  readonly etag: string;
+}
+
+export interface S3Options {
+  /** By which presigned links are over. */
+  readonly clock: () => number;
+  /** Is told of each object that was put, before that is answered. */
+  readonly onCreated?: (object: CreatedObject) => void;
+}
+
+/** S3 with its bucket in the path, as far as files of Daftar need it; every bucket that is named exists. */
 export const s3 =
-  (store: ObjectStore): Service =>
+  (store: ObjectStore, { clock, onCreated = () => {} }: S3Options = { clock: Date.now }): Service =>
   async (request) => {
     const [, bucket = '', key = ''] = /^\/([^/]+)\/(.+)$/.exec(decodeURIComponent(request.path)) ?? [];
     if (!key) return failure(501, 'NotImplemented', "Daftar's stand-in keeps objects only.");
+    const refusal = presignedRefusal(request, clock());
+    if (refusal) return failure(403, refusal.code, refusal.message);
     switch (request.method) {
       case 'PUT':
-        return putObject(store, bucket, key, request);
+        return putObject(store, bucket, key, request, onCreated);
       case 'GET':
       case 'HEAD':
         return getObject(store, bucket, key, request);
@@ -28,12 +46,19 @@ const putObject = async (
   bucket: string,
   key: string,
   request: ServiceRequest,
+  onCreated: (object: CreatedObject) => void,
 ): Promise<ServiceAnswer> => {
   if (request.headers['x-amz-copy-source'])
     return failure(501, 'NotImplemented', "Daftar's stand-in copies nothing.");
+  if (request.headers['if-none-match'] === '*' && (await store.get(bucket, key))) {
+    const precondition = 'At least one of the pre-conditions you specified did not hold';
+    return failure(412, 'PreconditionFailed', precondition, key);
+  }
   const body = isAwsChunked(request) ? decodeAwsChunked(request.body) : request.body;
   await store.put(bucket, key, { headers: headersToKeep(request), body });
-  return { status: 200, headers: { etag: entityTag(body), ...requestId() } };
+  const etag = entityTag(body);
+  onCreated({ bucket, key, size: body.length, etag });
+  return { status: 200, headers: { etag, ...requestId() } };
 };
 
 const getObject = async (

@@ -19,6 +19,8 @@ export interface FunctionHostOptions {
   readonly bundles: string;
   readonly environment: StackEnvironment;
   readonly timeoutMs?: number;
+  /** Of functions that may take longer, by their names. */
+  readonly longTimeoutsMs?: Readonly<Record<string, number>>;
   /** What functions take for the time; without one, the machine's. */
   readonly clock?: Pick<SandboxClock, 'reading' | 'onChange'>;
   /** Takes what functions print. */
@@ -83,19 +85,19 @@ export const startFunctionHost = (options: FunctionHostOptions): FunctionHost =>
     else call.resolve(message.result);
   }
 
-  function send(message: (id: number) => HostMessage): Promise<string | undefined> {
+  function send(message: (id: number) => HostMessage, withinMs = timeoutMs): Promise<string | undefined> {
     if (stopped) return Promise.reject(new Error('The functions have been stopped'));
     lastId += 1;
     const id = lastId;
     return new Promise((resolve, reject) => {
-      const overdue = setTimeout(() => giveUp(id), timeoutMs);
+      const overdue = setTimeout(() => giveUp(id, withinMs), withinMs);
       calls.set(id, { resolve, reject, overdue });
       thread.postMessage(message(id));
     });
   }
 
-  function giveUp(id: number): void {
-    settle({ id, error: `Task timed out after ${timeoutMs / 1000} seconds` });
+  function giveUp(id: number, afterMs: number): void {
+    settle({ id, error: `Task timed out after ${afterMs / 1000} seconds` });
     replaceUnlessAlive();
   }
 
@@ -117,7 +119,10 @@ export const startFunctionHost = (options: FunctionHostOptions): FunctionHost =>
   }
 
   return {
-    invoke: (name, event) => send((id) => ({ id, name, event, deadlineMs: Date.now() + timeoutMs })),
+    invoke: (name, event) => {
+      const withinMs = options.longTimeoutsMs?.[name] ?? timeoutMs;
+      return send((id) => ({ id, name, event, deadlineMs: Date.now() + withinMs }), withinMs);
+    },
     async warm(names) {
       await Promise.all(names.map((name) => send((id) => ({ id, warm: name }))));
     },

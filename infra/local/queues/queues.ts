@@ -16,11 +16,21 @@ export const deadLettersName = (queue: QueueName): string => `${queueName(queue)
 
 export const queueArn = (name: string): string => `arn:aws:sqs:eu-west-1:000000000000:${name}`;
 
-/** Every queue there is. Functions have less time here than on AWS, so messages are hidden for less. */
+/** Every queue there is. Most functions have less time here than on AWS, so messages are hidden for less. */
 export const queueSettings: Readonly<Record<string, QueueSettings>> = {
   [queueName('notices')]: {
     visibilityMs: 60_000,
     redrive: { to: deadLettersName('notices'), maxReceives: 25 },
   },
   [deadLettersName('notices')]: { visibilityMs: 60_000 },
+  [queueName('bulk')]: {
+    visibilityMs: 60_000,
+    redrive: { to: deadLettersName('bulk'), maxReceives: 6 },
+  },
+  [deadLettersName('bulk')]: { visibilityMs: 60_000 },
+  [queueName('uploads')]: {
+    visibilityMs: 960_000,
+    redrive: { to: deadLettersName('uploads'), maxReceives: 6 },
+  },
+  [deadLettersName('uploads')]: { visibilityMs: 60_000 },
 };

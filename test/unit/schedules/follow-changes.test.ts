@@ -2,6 +2,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { expect, test } from 'vitest';
 import { handler } from '../../../functions/stream/follow-changes.ts';
+import type { RowsMessage } from '../../../shared/bulk/rows-message.ts';
 import type { Notice } from '../../../shared/notices/notice.ts';
 import type { DueWork } from '../../../shared/schedules/due-work.ts';
 import type { Table } from '../../../shared/store/table.ts';
@@ -31,6 +32,7 @@ const run = async (refuses = (_work: DueWork): boolean => false) => {
   const dependencies = {
     schedules: { at },
     notices: { send: async () => {} },
+    rows: { send: async () => {} },
     table: {} as Table,
     clock: () => 0,
   };
@@ -75,7 +77,8 @@ const told = async (refuses = (_notice: Notice): boolean => false) => {
     sent.push(...notices.map(({ eventId, invoiceId, type }) => `${eventId}: ${type} ${invoiceId}`));
   };
   const schedules = { at: async () => {} };
-  const dependencies = { schedules, notices: { send }, table: {} as Table, clock: () => 0 };
+  const rows = { send: async () => {} };
+  const dependencies = { schedules, notices: { send }, rows, table: {} as Table, clock: () => 0 };
   return { answer: await handler({ Records: events }, undefined, dependencies), sent };
 };
 
@@ -97,4 +100,57 @@ test('notices that the queue did not take are asked for again, with all after th
     answer: { batchItemFailures: [{ itemIdentifier: '3' }] },
     sent: ['e1: invoice.created 1001'],
   });
+});
+
+const sending = (round: number, count = 12) =>
+  marshall({
+    pk: 'M#84#SENDINGS',
+    sk: 'SENDING#s1',
+    merchantId: 84,
+    id: 's1',
+    rowIds: Array.from({ length: count }, (_, at) => 2 * at + 2),
+    round,
+    dueMs: 1_000 * round,
+  });
+
+/** Gives a change of a sending to the function and collects what it puts on the queue of rows. */
+const rowsToSend = async (before: object | undefined, after: object | undefined) => {
+  const sent: RowsMessage[] = [];
+  const dependencies = {
+    schedules: { at: async () => {} },
+    notices: { send: async () => {} },
+    rows: {
+      send: async (messages: readonly RowsMessage[]) => {
+        sent.push(...messages);
+      },
+    },
+    table: {} as Table,
+    clock: () => 0,
+  };
+  const dynamodb = {
+    SequenceNumber: '1',
+    ...(before && { OldImage: before }),
+    ...(after && { NewImage: after }),
+  } as never;
+  await handler({ Records: [{ eventID: 'e', dynamodb }] }, undefined, dependencies);
+  return sent;
+};
+
+test('rows that shall be sent are put on their queue, ten to a message, and again when another round begins', async () => {
+  const messages = [
+    { merchantId: 84, sendingId: 's1', rowIds: [2, 4, 6, 8, 10, 12, 14, 16, 18, 20] },
+    { merchantId: 84, sendingId: 's1', rowIds: [22, 24] },
+  ];
+
+  expect(await rowsToSend(undefined, sending(1))).toEqual(messages);
+  expect(await rowsToSend(sending(1), sending(2, 1))).toEqual([
+    { merchantId: 84, sendingId: 's1', rowIds: [2] },
+  ]);
+});
+
+test('a sending that is put off, or ends, puts nothing on the queue', async () => {
+  const putOff = { ...sending(1), dueMs: { N: '9000' } };
+
+  expect(await rowsToSend(sending(1), putOff)).toEqual([]);
+  expect(await rowsToSend(sending(1), undefined)).toEqual([]);
 });

@@ -1,0 +1,71 @@
+import type { LargeUpload } from '../domain/large-upload.ts';
+import type { BulkUploads } from '../store/bulk-uploads.ts';
+import type { LargeUploads } from '../store/large-uploads.ts';
+import type { UploadFiles, UploadPlace } from '../store/upload-files.ts';
+import { boundsFor, bytesOfLargeFile, rowsInLargeFile } from './bounds.ts';
+import { refusalOf } from './refusal.ts';
+import { storeUpload } from './store-upload.ts';
+import type { Table } from './table.ts';
+import { english } from './texts/english.ts';
+
+export interface UploadDesk {
+  uploads: BulkUploads;
+  largeUploads: LargeUploads;
+  files: UploadFiles;
+}
+
+/** Rows between two notes of how far a file has got. */
+const rowsBetweenNotes = 1_000;
+
+/**
+ * Reads a large file twice: whole, to see that it can be used and how many rows it has, then to store the good ones. So nothing is
+ * stored of a file that is refused.
+ *
+ * It may be cut off anywhere and called again, also twice at once: what is stored is known by its fingerprints, and rows
+ * are judged by the moment the first call began.
+ *
+ * @returns what became of it; `left` when there is no such upload or file, or it has ended already
+ */
+export const processUpload = async (
+  { uploads, largeUploads, files }: UploadDesk,
+  { merchantId, uploadId }: UploadPlace,
+  nowMs: () => number,
+): Promise<'done' | 'refused' | 'left'> => {
+  const upload = await largeUploads.byId(merchantId, uploadId);
+  if (!upload || upload.state === 'done' || upload.state === 'refused') return 'left';
+  const file = await files.read({ merchantId, uploadId }, bytesOfLargeFile);
+  if (!file) return 'left';
+  const rows = file === 'too-large' ? { reason: tooLarge } : await countRows(file, upload);
+  if (typeof rows !== 'number') {
+    await largeUploads.refuse(upload, rows.reason, nowMs());
+    return 'refused';
+  }
+  const begun = await largeUploads.start(upload, rows, nowMs());
+  if (!begun || file === 'too-large') return 'left';
+  const outcome = await storeUpload(uploads, begun, await tableIn(file, upload), {
+    everyRows: rowsBetweenNotes,
+    note: (progress) => largeUploads.note(upload, progress, nowMs()),
+  });
+  await largeUploads.end(upload, outcome, nowMs());
+  return 'done';
+};
+
+const tooLarge = `The file is larger than ${bytesOfLargeFile / 1024 ** 2} MB.`;
+
+/** The rows of a whole file, or why it cannot be used. */
+const countRows = async (file: Uint8Array, upload: LargeUpload): Promise<number | { reason: string }> => {
+  try {
+    let count = 0;
+    for await (const _row of (await tableIn(file, upload)).rows) count += 1;
+    return count;
+  } catch (error) {
+    const refusal = refusalOf(error);
+    if (!refusal) throw error;
+    return { reason: english.refusal(refusal) };
+  }
+};
+
+const tableIn = async (file: Uint8Array, { fileType }: LargeUpload): Promise<Table> => {
+  const { readTable } = await import('./read-table.ts');
+  return readTable(file, fileType, boundsFor(rowsInLargeFile));
+};

@@ -1,0 +1,20 @@
+import type { BulkKind } from './bulk-row.ts';
+
+/** One table of rows that a merchant sent. */
+export interface BulkUpload {
+  id: number;
+  merchantId: number;
+  kind: BulkKind;
+  /** When it began: its rows are judged by this moment, also where a repeated call goes on with it later. */
+  createdMs: number;
+  updatedMs: number;
+  /** What came of its rows, once all of them were read and the good ones stored; null until then. */
+  counts: UploadCounts | null;
+}
+
+/** Rows that were read; good ones, those among them that were there already included; and bad ones. */
+export interface UploadCounts {
+  total: number;
+  accepted: number;
+  rejected: number;
+}

@@ -1,0 +1,94 @@
+import type { Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, test } from 'vitest';
+import { stageOf } from '../../infra/stage.ts';
+import type { Worker } from '../../shared/contracts/contract.ts';
+import { bulkIds } from './bulk-ids.ts';
+import { alarmIds } from './notices-ids.ts';
+import { functionsByName, registry, resourcesOf, statementsOf, synthesise } from './synthesised.ts';
+
+const sendsRows = ({ grants }: Worker): boolean => grants.includes('bulk:send');
+const isFed = (worker: Worker): boolean => worker.source === 'queue' && worker.queue === 'bulk';
+const withWorkers = (stage: string, wanted: (worker: Worker) => boolean): Template =>
+  synthesise(stageOf(stage), { ...registry, workers: registry.workers.filter(wanted) }).api;
+const queuesIn = (api: Template) =>
+  Object.entries(resourcesOf(api, 'AWS::SQS::Queue')).filter(([id]) => id.startsWith('Bulk'));
+
+describe('The queue of rows', () => {
+  test.each([
+    ['prod', 'Retain'],
+    ['dev', 'Delete'],
+  ])('lives in %s as long as the table, with one for what nobody could deal with', (stage, policy) => {
+    const lives = { DeletionPolicy: policy, UpdateReplacePolicy: policy };
+    const kept = { MessageRetentionPeriod: 1_209_600, SqsManagedSseEnabled: true };
+
+    expect(Object.fromEntries(queuesIn(synthesise(stageOf(stage)).api))).toEqual({
+      [bulkIds.queue]: {
+        Type: 'AWS::SQS::Queue',
+        Properties: {
+          ...kept,
+          VisibilityTimeout: 360,
+          RedrivePolicy: {
+            deadLetterTargetArn: { 'Fn::GetAtt': [bulkIds.deadLetters, 'Arn'] },
+            maxReceiveCount: 6,
+          },
+        },
+        ...lives,
+      },
+      [bulkIds.deadLetters]: { Type: 'AWS::SQS::Queue', Properties: kept, ...lives },
+    });
+  });
+
+  test('feeds ten messages at once to its worker, five batches at a time, which may put them off', () => {
+    const { api } = synthesise();
+    const queue = { 'Fn::GetAtt': [bulkIds.queue, 'Arn'] };
+    const mappings = Object.values(resourcesOf(api, 'AWS::Lambda::EventSourceMapping'));
+
+    expect(
+      mappings
+        .map(({ Properties }) => Properties)
+        .filter(({ EventSourceArn }) => JSON.stringify(EventSourceArn) === JSON.stringify(queue)),
+    ).toEqual([
+      {
+        EventSourceArn: queue,
+        FunctionName: { Ref: functionsByName(api)['send-bulk-rows']?.id },
+        BatchSize: 10,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        ScalingConfig: { MaximumConcurrency: 5 },
+      },
+    ]);
+    expect(statementsOf(api, 'send-bulk-rows')).toContainEqual(
+      expect.objectContaining({
+        Action: expect.arrayContaining(['sqs:ReceiveMessage', 'sqs:ChangeMessageVisibility']),
+        Resource: queue,
+      }),
+    );
+  });
+
+  test('tells who is responsible when a message lies among the dead letters', () => {
+    const { api } = synthesise();
+    const alarms = Object.entries(resourcesOf(api, 'AWS::CloudWatch::Alarm'));
+
+    expect(alarms.filter(([id]) => id.startsWith('Bulk')).map(([, { Properties }]) => Properties)).toEqual([
+      {
+        AlarmActions: [{ Ref: alarmIds.topic }],
+        AlarmDescription: expect.any(String),
+        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+        Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [bulkIds.deadLetters, 'QueueName'] } }],
+        EvaluationPeriods: 1,
+        MetricName: 'ApproximateNumberOfMessagesVisible',
+        Namespace: 'AWS/SQS',
+        Period: 300,
+        Statistic: 'Maximum',
+        Threshold: 1,
+        TreatMissingData: 'notBreaching',
+      },
+    ]);
+  });
+
+  test('is not there without a worker that it feeds, and then nobody may send to it', () => {
+    expect(queuesIn(withWorkers('prod', (worker) => !isFed(worker) && !sendsRows(worker)))).toEqual([]);
+    expect(() => withWorkers('prod', (worker) => !isFed(worker))).toThrow(
+      'bulk:send needs a worker that is fed by the queue of rows.',
+    );
+  });
+});

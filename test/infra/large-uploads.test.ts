@@ -1,0 +1,155 @@
+import { describe, expect, test } from 'vitest';
+import { stageOf } from '../../infra/stage.ts';
+import type { Worker } from '../../shared/contracts/contract.ts';
+import { alarmIds } from './notices-ids.ts';
+import { functionsByName, registry, resourcesOf, synthesise } from './synthesised.ts';
+import { uploadsIds } from './uploads-ids.ts';
+
+const prod = synthesise(stageOf('prod')).api;
+const dev = synthesise(stageOf('dev')).api;
+const queue = { 'Fn::GetAtt': [uploadsIds.queue, 'Arn'] };
+
+describe.each([
+  [prod, 'Retain'],
+  [dev, 'Delete'],
+])('Large uploads (%#)', (api, policy) => {
+  const lives = { DeletionPolicy: policy, UpdateReplacePolicy: policy };
+
+  test('lie for three days in a bucket that is private and encrypted', () => {
+    expect(resourcesOf(api, 'AWS::S3::Bucket')).toEqual({
+      [uploadsIds.bucket]: expect.objectContaining({
+        ...lives,
+        Properties: {
+          BucketEncryption: {
+            ServerSideEncryptionConfiguration: [
+              { ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } },
+            ],
+          },
+          LifecycleConfiguration: {
+            Rules: [
+              {
+                Prefix: 'uploads/',
+                ExpirationInDays: 3,
+                AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+                Status: 'Enabled',
+              },
+            ],
+          },
+          NotificationConfiguration: {
+            QueueConfigurations: [
+              {
+                Event: 's3:ObjectCreated:*',
+                Queue: queue,
+                Filter: { S3Key: { Rules: [{ Name: 'prefix', Value: 'uploads/' }] } },
+              },
+            ],
+          },
+          PublicAccessBlockConfiguration: {
+            BlockPublicAcls: true,
+            BlockPublicPolicy: true,
+            IgnorePublicAcls: true,
+            RestrictPublicBuckets: true,
+          },
+        },
+      }),
+    });
+  });
+
+  test('are told to a queue that hides what was handed out for longer than its worker may take', () => {
+    const queues = Object.entries(resourcesOf(api, 'AWS::SQS::Queue')).filter(([id]) =>
+      id.startsWith('Uploads'),
+    );
+    const kept = { MessageRetentionPeriod: 1_209_600, SqsManagedSseEnabled: true };
+
+    expect(Object.fromEntries(queues)).toEqual({
+      [uploadsIds.queue]: {
+        Type: 'AWS::SQS::Queue',
+        Properties: {
+          ...kept,
+          VisibilityTimeout: 960,
+          RedrivePolicy: {
+            deadLetterTargetArn: { 'Fn::GetAtt': [uploadsIds.deadLetters, 'Arn'] },
+            maxReceiveCount: 6,
+          },
+        },
+        ...lives,
+      },
+      [uploadsIds.deadLetters]: { Type: 'AWS::SQS::Queue', Properties: kept, ...lives },
+    });
+    expect(functionsByName(api)['process-upload']?.Properties).toMatchObject({ Timeout: 900 });
+  });
+});
+
+test('S3 may send to the queue, for buckets of this account alone, before the bucket is made', () => {
+  const policies = Object.entries(resourcesOf(prod, 'AWS::SQS::QueuePolicy'));
+  const [id, policy] = policies.find(([, { Properties }]) =>
+    JSON.stringify(Properties['Queues']).includes(uploadsIds.queue),
+  ) ?? ['', undefined];
+
+  expect(policy?.Properties['PolicyDocument']).toMatchObject({
+    Statement: [
+      { Effect: 'Deny', Action: 'sqs:*' },
+      {
+        Effect: 'Allow',
+        Principal: { Service: 's3.amazonaws.com' },
+        Action: ['sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl'],
+        Resource: queue,
+        Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+      },
+    ],
+  });
+  expect(resourcesOf(prod, 'AWS::S3::Bucket')[uploadsIds.bucket]).toMatchObject({ DependsOn: [id] });
+});
+
+test('the bucket is reached over TLS only', () => {
+  prod.hasResourceProperties('AWS::S3::BucketPolicy', {
+    Bucket: { Ref: uploadsIds.bucket },
+    PolicyDocument: {
+      Statement: [
+        { Effect: 'Deny', Action: 's3:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+        { Effect: 'Deny', Action: 's3:*', Condition: { NumericLessThan: { 's3:TlsVersion': 1.2 } } },
+      ],
+    },
+  });
+});
+
+test('the worker is handed one file at a time, and five are processed at once', () => {
+  const mappings = Object.values(resourcesOf(prod, 'AWS::Lambda::EventSourceMapping')).map(
+    ({ Properties }) => Properties,
+  );
+
+  expect(
+    mappings.filter(({ EventSourceArn }) => JSON.stringify(EventSourceArn) === JSON.stringify(queue)),
+  ).toEqual([
+    {
+      EventSourceArn: queue,
+      FunctionName: { Ref: functionsByName(prod)['process-upload']?.id },
+      BatchSize: 1,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 5 },
+    },
+  ]);
+});
+
+test('who is responsible is told of files that could not be processed', () => {
+  const alarms = Object.entries(resourcesOf(prod, 'AWS::CloudWatch::Alarm'));
+
+  expect(
+    alarms.filter(([id]) => id.startsWith('Uploads')).map(([, { Properties }]) => Properties),
+  ).toMatchObject([
+    {
+      AlarmActions: [{ Ref: alarmIds.topic }],
+      Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [uploadsIds.deadLetters, 'QueueName'] } }],
+      MetricName: 'ApproximateNumberOfMessagesVisible',
+    },
+  ]);
+});
+
+test('links for uploading are made by those alone whose contract asks for it, and need the worker', () => {
+  const isFed = (worker: Worker): boolean => worker.source === 'queue' && worker.queue === 'uploads';
+  const workers = registry.workers.filter((worker) => !isFed(worker));
+
+  expect(() => synthesise(stageOf('prod'), { ...registry, workers })).toThrow(
+    'uploads:write and uploads:read need a worker that is fed by the queue of uploads.',
+  );
+});

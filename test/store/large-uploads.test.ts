@@ -1,0 +1,269 @@
+import { describe, expect, test } from 'vitest';
+import { handler } from '../../functions/bulk/process-upload.ts';
+import { largeUploadObject } from '../../shared/contracts/large-upload-object.ts';
+import type { LargeUpload } from '../../shared/domain/large-upload.ts';
+import { bulkUploadRepository } from '../../shared/store/bulk-uploads.ts';
+import { countSentRows, noteSentRows } from '../../shared/store/sent-rows.ts';
+import { bulkShop, wish, wishes } from './bulk-shop.ts';
+import { ownTable } from './own-table.ts';
+import { claimOn, minuteMs, newShop, noonMs } from './shop.ts';
+import { around, failingAt } from './table-double.ts';
+import { csvOf, eventOf, header, uploadDesk } from './upload-desk.ts';
+
+const table = await ownTable();
+
+const newDesk = async () => {
+  const shop = await newShop(table);
+  return { shop, desk: uploadDesk(table, shop), stored: bulkShop(table, shop) };
+};
+const shown = (upload: LargeUpload | undefined, sent = 0) => upload && largeUploadObject(upload, sent);
+
+describe('A large file', () => {
+  test('waits until it was uploaded, and is done when its good rows are stored and its bad ones told', async () => {
+    const { desk, stored } = await newDesk();
+    const uploadId = await desk.begin(
+      'bulk',
+      csvOf(120, (at) => at === 7 || at === 70),
+    );
+    const before = await desk.state(uploadId);
+
+    expect(await desk.process(uploadId)).toBe(true);
+
+    const nothing = { uploaded: 0, parsed: 0, accepted: 0, rejected: 0, sent: 0, percent: 0, errors: [] };
+    expect(shown(before)).toEqual({ upload_id: 1, state: 'waiting', ...nothing });
+    expect(shown(await desk.state(uploadId))).toEqual({
+      upload_id: 1,
+      state: 'done',
+      uploaded: 120,
+      parsed: 120,
+      accepted: 118,
+      rejected: 2,
+      sent: 0,
+      percent: 100,
+      errors: [
+        { row: 9, field: 'phone', message: expect.any(String) },
+        { row: 72, field: 'phone', message: expect.any(String) },
+      ],
+    });
+    expect(await stored.rows('bulk')).toHaveLength(118);
+  });
+
+  test('tells the first hundred of its errors', async () => {
+    const { desk } = await newDesk();
+    const uploadId = await desk.begin(
+      'bulk',
+      csvOf(150, () => true),
+    );
+    await desk.process(uploadId);
+
+    const { errors, rejected } = shown(await desk.state(uploadId)) ?? {};
+    expect([errors?.length, errors?.at(-1)?.row, rejected]).toEqual([100, 101, 150]);
+  });
+
+  test.each([
+    [
+      'csv',
+      Buffer.from('name,phone\nAli,55510001'),
+      'The file lacks columns: reference_number, email, amount',
+    ],
+    ['csv', Buffer.from(''), 'The first row must name the columns.'],
+    ['csv', Buffer.from(`${header}\n`), 'The file has no rows under its header.'],
+    ['xlsx', csvOf(3), 'The file is not an XLSX file.'],
+    ['csv', Buffer.concat([csvOf(200), Buffer.from('\r\n"never closed')]), 'Row 202 has a quotation mark'],
+    ['csv', 'too-large', 'The file is larger than 50 MB.'],
+  ] as const)(
+    'of %s that cannot be used is refused with one reason, and nothing is stored (%#)',
+    async (type, file, reason) => {
+      const { desk, stored } = await newDesk();
+      const uploadId = await desk.begin('bulk', file, type);
+
+      expect(await desk.process(uploadId)).toBe(true);
+
+      expect(shown(await desk.state(uploadId))).toMatchObject({
+        state: 'refused',
+        uploaded: 0,
+        reason: expect.stringContaining(reason),
+      });
+      expect(await stored.rows('bulk')).toEqual([]);
+    },
+  );
+
+  test('of more than 100,000 rows is refused', async () => {
+    const { desk, stored } = await newDesk();
+    const uploadId = await desk.begin('bulk', csvOf(100_001));
+    await desk.process(uploadId);
+
+    expect(await desk.state(uploadId)).toMatchObject({
+      state: 'refused',
+      reason: 'The file must not have more than 100000 rows.',
+    });
+    expect(await stored.rows('bulk')).toEqual([]);
+  }, 60_000);
+
+  test('that was never uploaded, or belongs to no upload, is passed over', async () => {
+    const { desk } = await newDesk();
+    const uploadId = await desk.begin('bulk');
+
+    expect([await desk.process(uploadId), await desk.process(99)]).toEqual([true, true]);
+    expect(await desk.state(uploadId)).toMatchObject({ state: 'waiting' });
+  });
+
+  test('is stored once, however often and at once its message comes', async () => {
+    const { desk, stored } = await newDesk();
+    const uploadId = await desk.begin('bulk', csvOf(300));
+
+    await Promise.all([desk.process(uploadId), desk.process(uploadId)]);
+    await desk.process(uploadId);
+
+    expect(await desk.state(uploadId)).toMatchObject({
+      state: 'done',
+      counts: { total: 300, accepted: 300 },
+    });
+    expect(await stored.rows('bulk')).toHaveLength(300);
+  });
+
+  test('whose worker fails at any of its calls of the table is put off, and goes on where it was', async () => {
+    const file = csvOf(60, (at) => at === 30);
+    let faults = 0;
+    for (const when of ['before', 'after'] as const) {
+      for (let nth = 1; ; nth++) {
+        const { desk, stored } = await newDesk();
+        const uploadId = await desk.begin('bulk', file);
+        const faulty = failingAt(table, nth, when);
+        const done = await desk.process(uploadId, faulty);
+        if (!faulty.hasFailed()) break;
+        faults += 1;
+        if (!done) expect(desk.putOff).toEqual([10]);
+
+        await desk.process(uploadId);
+
+        expect(await desk.state(uploadId)).toMatchObject({
+          state: 'done',
+          counts: { total: 60, accepted: 59 },
+        });
+        expect(await stored.rows('bulk')).toHaveLength(59);
+      }
+    }
+    expect(faults).toBeGreaterThanOrEqual(12);
+  }, 60_000);
+
+  test('is judged by when it was there, also where its worker goes on with it later', async () => {
+    const { desk, stored } = await newDesk();
+    // Noon is 12:00: fifteen minutes later, at least five ahead.
+    const uploadId = await desk.begin(
+      'scheduled',
+      csvOf(60, () => false, '2026-03-10 12:20'),
+    );
+    desk.nowMs = noonMs + 14 * minuteMs;
+    await desk.process(uploadId, failingAt(table, 7, 'before'));
+    desk.nowMs = noonMs + 18 * minuteMs;
+    await desk.process(uploadId);
+
+    expect(await desk.state(uploadId)).toMatchObject({
+      state: 'done',
+      counts: { accepted: 60, rejected: 0 },
+    });
+    expect(await stored.rows('scheduled')).toHaveLength(60);
+  });
+
+  test('tells how far it has got while it is processed', async () => {
+    const { desk } = await newDesk();
+    const uploadId = await desk.begin('bulk', csvOf(1_100));
+    const seen: unknown[] = [];
+    const watched = around(table, async (name, args, inner) => {
+      const answer = await inner();
+      const noted = name === 'update' && String(args[1]).startsWith('SET counts');
+      if (noted) seen.push(shown(await desk.state(uploadId)));
+      return answer;
+    });
+    await desk.process(uploadId, watched);
+
+    expect(seen).toMatchObject([{ state: 'processing', uploaded: 1_100, parsed: 1_000, percent: 90 }]);
+  }, 60_000);
+
+  test('is noted no further back than it is', async () => {
+    const { desk } = await newDesk();
+    const uploadId = await desk.begin('bulk');
+    const upload = (await desk.state(uploadId)) as LargeUpload;
+    await desk.uploads.start(upload, 3_000, noonMs);
+    const counts = (total: number) => ({ counts: { total, accepted: total, rejected: 0 }, errors: [] });
+
+    await desk.uploads.note(upload, counts(2_000), noonMs);
+    await desk.uploads.note(upload, counts(1_000), noonMs);
+
+    expect(await desk.state(uploadId)).toMatchObject({ counts: { total: 2_000 } });
+  });
+});
+
+describe('The worker on the queue of uploads', () => {
+  const dependencies = {
+    table,
+    files: { read: async () => undefined },
+    queue: { putOff: async () => {} },
+    clock: () => noonMs,
+  };
+
+  test('takes S3’s test of the queue for nothing', async () => {
+    const told = { Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'uploads' };
+
+    expect(await handler(eventOf(told), undefined, dependencies)).toEqual({ batchItemFailures: [] });
+  });
+
+  test('keeps what is no upload, for somebody to look at', async () => {
+    const other = { Records: [{ s3: { object: { key: 'uploads/84/../85/1' } } }] };
+
+    expect(await handler(eventOf(other), undefined, dependencies)).toEqual({
+      batchItemFailures: [{ itemIdentifier: 'message' }],
+    });
+  });
+});
+
+describe('An upload that is begun', () => {
+  test('again with its key is the same one, and another with the next number without', async () => {
+    const { shop, desk } = await newDesk();
+    const begin = (claim?: ReturnType<typeof claimOn>) =>
+      desk.uploads.begin(shop.id, { kind: 'bulk', fileType: 'csv' }, { nowMs: noonMs, claim });
+    const claim = claimOn(shop.id, 'large', noonMs);
+
+    const answers = [await begin(claim), await begin(claim), await begin()];
+
+    expect(answers.map(({ response, replayed }) => [response, replayed])).toEqual([
+      [1, false],
+      [1, true],
+      [2, false],
+    ]);
+  });
+
+  test('at the same time as others has a number of its own', async () => {
+    const { desk } = await newDesk();
+
+    const ids = await Promise.all(Array.from({ length: 5 }, () => desk.begin('bulk')));
+
+    expect(ids.sort()).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  test('in a request is no large one', async () => {
+    const { shop, desk } = await newDesk();
+    await bulkUploadRepository(table).begin(shop.id, 'bulk', { nowMs: noonMs, claim: undefined });
+
+    expect(await desk.state(1)).toBeUndefined();
+  });
+});
+
+test('a row that became an invoice counts once, however often it is noted', async () => {
+  const shop = await newShop(table);
+  const stored = bulkShop(table, shop);
+  await stored.upload('bulk', wishes(250));
+  await stored.upload('bulk', [wish('of another upload')]);
+  const rows = await stored.rows('bulk');
+  expect(new Set(rows.map(({ uploadId }) => uploadId))).toEqual(new Set([1, 2]));
+
+  await Promise.all([
+    noteSentRows(table, rows.slice(0, 210)),
+    noteSentRows(table, rows.slice(190)),
+    noteSentRows(table, rows.slice(0, 10)),
+  ]);
+
+  expect(await countSentRows(table, shop.id, 1)).toBe(250);
+  expect(await countSentRows(table, shop.id, 2)).toBe(1);
+});
