@@ -17,6 +17,7 @@ import { getKeysContract } from './get-keys.ts';
 import { getOpenInvoiceContract } from './get-open-invoice.ts';
 import { getProfileContract } from './get-profile.ts';
 import { getRefundContract } from './get-refund.ts';
+import { getTemplateContract } from './get-template.ts';
 import { getTransactionContract } from './get-transaction.ts';
 import { listBulkInvoicesContract } from './list-bulk-invoices.ts';
 import { listInvoicesContract } from './list-invoices.ts';
@@ -72,6 +73,7 @@ export const contracts: readonly Contract[] = [
   updateBulkInvoiceContract,
   deleteBulkInvoiceContract,
   sendBulkInvoicesContract,
+  getTemplateContract,
   getAttachmentContract,
   receiveCallbackContract,
   listTransactionsContract,
