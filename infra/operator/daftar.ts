@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { bulkCommand } from './commands/bulk.ts';
 import { ledgerCommand } from './commands/ledger.ts';
 import { merchantCommand } from './commands/merchant.ts';
 import { paymentCommand } from './commands/payment.ts';
@@ -13,6 +14,7 @@ const program = new Command('daftar')
   .addCommand(merchantCommand())
   .addCommand(paymentCommand())
   .addCommand(refundCommand())
+  .addCommand(bulkCommand())
   .addCommand(signingKeyCommand())
   .addCommand(ledgerCommand());
 
@@ -21,5 +23,5 @@ try {
 } catch (error) {
   if (!(error instanceof OperatorError)) throw error;
   console.error(error.message);
-  process.exitCode = 1;
+  process.exitCode = error.exitCode;
 }
