@@ -33,7 +33,7 @@ export const progress = (
     const facts = factsOf(done, total, shownMs - startedMs);
     if (!screen.isTTY) screen.write(`${label}: ${facts}\n`);
     else {
-      const line = [label.padEnd(8), ...(total === undefined ? [] : [bar(done / total)]), facts].join('  ');
+      const line = [label.padEnd(8), ...(total === undefined ? [] : [bar(part(done, total))]), facts].join('  ');
       screen.write(`\r${line.slice(0, (screen.columns ?? 80) - 1)}\x1b[K`);
     }
   };
@@ -54,19 +54,22 @@ export const progress = (
   };
 };
 
-const barLength = 24;
+/** Leaves room for the rest on a line of 80. */
+const barLength = 16;
 
 const bar = (share: number): string => {
   const filled = Math.floor(share * barLength);
   return `[${'#'.repeat(filled)}${'.'.repeat(barLength - filled)}]`;
 };
 
+const part = (done: number, total: number): number => (total === 0 ? 1 : done / total);
+
 const factsOf = (done: number, total: number | undefined, elapsedMs: number): string => {
   const perSecond = elapsedMs < 1_000 ? undefined : (done / elapsedMs) * 1_000;
   return [
     total === undefined
       ? `${counted(done)} rows`
-      : `${Math.floor((done / total) * 100)} %, ${counted(done)} of ${counted(total)} rows`,
+      : `${Math.floor(part(done, total) * 100)} %, ${counted(done)} of ${counted(total)} rows`,
     ...(perSecond ? [`${counted(Math.round(perSecond))}/s`] : []),
     ...(perSecond && total !== undefined && done < total
       ? [`${timeLeft((total - done) / perSecond)} left`]

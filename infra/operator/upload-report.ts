@@ -23,7 +23,7 @@ export const previewReport = (
     'To be made': `${counted(missing.rows)}, KWD ${formatAmount(missing.amount)}`,
     'To be sent': sendingOf(wanted, preview.times),
     ...(wanted.kind === 'bulk' && timed > 0
-      ? { 'Not gone by': `the schedule_time of ${counted(timed)} rows, as --scheduled would` }
+      ? { Ignored: `the schedule_time of ${counted(timed)} rows, which --scheduled goes by` }
       : {}),
   };
   return [
