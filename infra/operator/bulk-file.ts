@@ -14,8 +14,8 @@ export interface BulkFile {
   rows(): AsyncGenerator<RawRow, void>;
 }
 
-/** Far more than the rows a file may have take, and little enough for the memory. */
-const mostBytes = 200 * 1024 * 1024;
+/** More than a file of so many rows takes, and little enough to be held whole. */
+const mostBytes = 50 * 1024 * 1024;
 
 export const openBulkFile = async (file: string): Promise<BulkFile> => {
   const name = path.basename(file);
@@ -40,7 +40,7 @@ const read = async (file: string): Promise<Uint8Array> => {
       code === 'ENOENT' ? `There is no file ${file}.` : `${file} cannot be read (${code}).`,
     );
   }
-  throw new OperatorError(`${file} is larger than 200 MB.`);
+  throw new OperatorError(`${file} is larger than 50 MB.`);
 };
 
 async function* rowsOf(bytes: Uint8Array, fileType: FileType, name: string): AsyncGenerator<RawRow, void> {

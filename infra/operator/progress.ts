@@ -33,7 +33,9 @@ export const progress = (
     const facts = factsOf(done, total, shownMs - startedMs);
     if (!screen.isTTY) screen.write(`${label}: ${facts}\n`);
     else {
-      const line = [label.padEnd(8), ...(total === undefined ? [] : [bar(part(done, total))]), facts].join('  ');
+      const line = [label.padEnd(8), ...(total === undefined ? [] : [bar(part(done, total))]), facts].join(
+        '  ',
+      );
       screen.write(`\r${line.slice(0, (screen.columns ?? 80) - 1)}\x1b[K`);
     }
   };

@@ -216,6 +216,27 @@ describe('bulk upload --at', () => {
   });
 });
 
+test('bulk status tells how far the rows of an upload, or all of them, have got', async () => {
+  const { client } = await newMerchant();
+  const status = async (...more: string[]): Promise<string[][]> => {
+    const { merchantCode } = client.account;
+    const { stdout } = await daftar(['bulk', 'status', '--merchant', merchantCode, ...more]);
+    return stdout.split('\n').flatMap((line) => (line === '' ? [] : [line.trim().split(/ +/)]));
+  };
+  await upload(await csv('first.csv', 'R-1,Noura,55510001,,10,,'), client);
+  await upload(await csv('second.csv', 'R-2,Ali,55510002,,2,,', 'R-3,Huda,55510003,,3,,'), client, '--send');
+
+  const ended = await eventually(status, ([, bulk]) => bulk?.[3] === '2');
+
+  expect(ended).toEqual([
+    ['waiting', 'sending', 'sent', 'failed'],
+    ['bulk', '1', '0', '2', '0'],
+    ['scheduled', '0', '0', '0', '0'],
+  ]);
+  expect((await status('--upload', '1'))[1]).toEqual(['bulk', '1', '0', '0', '0']);
+  expect((await status('--upload', '2'))[1]).toEqual(['bulk', '0', '0', '2', '0']);
+});
+
 test('bulk upload that is stopped is gone on with by the same command, and stores every row once', async () => {
   const { client } = await newMerchant();
   const count = 3_000;
@@ -294,6 +315,7 @@ describe('what the operator gets wrong', () => {
   test.each([
     [['bulk', 'upload']],
     [['bulk', 'upload', 'a.csv']],
+    [['bulk', 'status', '--merchant', '842217', '--upload', 'last']],
     [['bulk', 'upload', 'a.csv', '--merchant', '842217', '--at', 'tomorrow']],
     [['bulk', 'upload', 'a.csv', '--merchant', '842217', '--at', '2190-01-01']],
     [['bulk', 'upload', 'a.csv', '--merchant', '842217', '--at', '2190-01-01 10:00', '--send']],

@@ -2,11 +2,16 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { typedMoment } from '../../../shared/bulk/typed-dates.ts';
 import { connectTo } from '../connection.ts';
 import { merchantByCode } from '../merchant-by-code.ts';
+import { counted } from '../progress.ts';
+import { tallyRows } from '../tally-rows.ts';
 import { type UploadWish, uploadFile } from '../upload-file.ts';
 
-/** `daftar bulk upload`: many invoices by SMS, from a file. */
+/** `daftar bulk upload|status`: many invoices by SMS, from a file. */
 export const bulkCommand = (): Command =>
-  new Command('bulk').description('many invoices by SMS, from a file').addCommand(upload());
+  new Command('bulk')
+    .description('many invoices by SMS, from a file')
+    .addCommand(upload())
+    .addCommand(status());
 
 /** Programs that call this one see by it that the file has bad rows; the good ones are dealt with all the same. */
 const badRowsExitCode = 2;
@@ -39,6 +44,29 @@ const upload = (): Command =>
       });
       if (!isGood) process.exitCode = badRowsExitCode;
     });
+
+const status = (): Command =>
+  new Command('status')
+    .description('how many rows wait, are being sent, were sent and failed')
+    .requiredOption('--merchant, --code <merchant code>', 'as "merchant list" shows it')
+    .option('--upload <number>', 'those of one upload, as "bulk upload" told it', uploadNumber)
+    .action(async ({ code, upload: uploadId }: { code: string; upload?: number }, self: Command) => {
+      const { table } = await connectTo(self.optsWithGlobals()['stage']);
+      const { id } = await merchantByCode(table, code);
+      console.log(['', ...statuses].map((word) => word.padStart(10)).join(''));
+      for (const kind of ['bulk', 'scheduled'] as const) {
+        const tally = await tallyRows(table, id, kind, uploadId);
+        const counts = statuses.map((each) => counted(tally[each]).padStart(10));
+        console.log(kind.padEnd(10) + counts.join(''));
+      }
+    });
+
+const statuses = ['waiting', 'sending', 'sent', 'failed'] as const;
+
+const uploadNumber = (text: string): number => {
+  if (!/^[1-9]\d{0,9}$/.test(text)) throw new InvalidArgumentError('It must be the number of an upload.');
+  return Number(text);
+};
 
 const minute = (text: string): number => {
   const atMs = typedMoment(text);
