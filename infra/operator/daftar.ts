@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { bulkCommand } from './commands/bulk.ts';
 import { eventCommand } from './commands/event.ts';
 import { ledgerCommand } from './commands/ledger.ts';
 import { merchantCommand } from './commands/merchant.ts';
@@ -19,6 +20,7 @@ const program = new Command('daftar')
   .addCommand(refundCommand())
   .addCommand(terminalCommand())
   .addCommand(eventCommand())
+  .addCommand(bulkCommand())
   .addCommand(signingKeyCommand())
   .addCommand(ledgerCommand());
 
@@ -27,5 +29,5 @@ try {
 } catch (error) {
   if (!(error instanceof OperatorError)) throw error;
   console.error(error.message);
-  process.exitCode = 1;
+  process.exitCode = error.exitCode;
 }

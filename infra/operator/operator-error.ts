@@ -1,2 +1,9 @@
-/** Something the operator can put right: printed as it is, without a stack, exit code 1. */
-export class OperatorError extends Error {}
+/** Something the operator can put right: printed as it is, without a stack. */
+export class OperatorError extends Error {
+  /** What the program ends with; 1 says that nothing was done. */
+  readonly exitCode: number;
+  constructor(message: string, exitCode = 1) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}

@@ -43,7 +43,7 @@ export type CheckedRow =
     };
 
 /** The fewest milliseconds between an upload and a time to send (contract section 9). */
-const leadMs = 5 * 60_000;
+export const leadMs = 5 * 60_000;
 
 /** Checks a row by the rules of a single invoice by SMS (contract sections 6 and 9). */
 export const checkRow = (raw: RawRow, context: RowContext): CheckedRow => {

@@ -38,7 +38,7 @@ export const templateCsv = async (nowMs: number): Promise<Uint8Array> => {
 
 /** The template as XLSX. Every cell is text, so that phones keep their zeros and times stay as they are typed. */
 export const templateXlsx = async (nowMs: number): Promise<Uint8Array> => {
-  const { default: writeXlsx } = await import('write-excel-file/node');
+  const { writeXlsx } = await import('./xlsx/write-xlsx.ts');
   const text = (value: string) => ({ value, type: String, format: '@' });
   const sheet = [
     templateHeaders.map((header) => ({ ...text(header), fontWeight: 'bold' as const })),

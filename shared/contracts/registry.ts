@@ -20,6 +20,7 @@ import { getOpenInvoiceContract } from './get-open-invoice.ts';
 import { getPosInvoiceContract } from './get-pos-invoice.ts';
 import { getProfileContract } from './get-profile.ts';
 import { getRefundContract } from './get-refund.ts';
+import { getTemplateContract } from './get-template.ts';
 import { getTransactionContract } from './get-transaction.ts';
 import { handOutPosInvoiceContract } from './hand-out-pos-invoice.ts';
 import { listBulkInvoicesContract } from './list-bulk-invoices.ts';
@@ -91,6 +92,7 @@ export const contracts: readonly Contract[] = [
   updateBulkInvoiceContract,
   deleteBulkInvoiceContract,
   sendBulkInvoicesContract,
+  getTemplateContract,
   getAttachmentContract,
   receiveCallbackContract,
   listTransactionsContract,

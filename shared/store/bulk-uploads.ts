@@ -32,8 +32,8 @@ export interface BulkUploads {
   ): Promise<BulkUpload>;
   /** Stores the rows that are not there yet, as they come, and tells how many those were. */
   storeRows(upload: BulkUpload, rows: Iterable<RowWish> | AsyncIterable<RowWish>): Promise<number>;
-  /** Those of some fingerprints that rows of its kind have already. */
-  known(upload: BulkUpload, fingerprints: readonly string[]): Promise<Set<string>>;
+  /** Those of some fingerprints that rows of its kind have already, each with its row's id. */
+  known(upload: BulkUpload, fingerprints: readonly string[]): Promise<Map<string, number>>;
   /** Notes what came of an upload, and the answer that a repeat of its call gets. */
   finish(upload: BulkUpload, counts: UploadCounts, finished: Finished): Promise<Changed>;
   byId(merchantId: number, uploadId: number): Promise<BulkUpload | undefined>;
@@ -111,10 +111,12 @@ export const bulkUploadRepository = (table: Table): BulkUploads => {
     },
 
     known: async ({ merchantId, kind, createdMs }, fingerprints) => {
-      const known = new Set<string>();
+      const known = new Map<string, number>();
       for (const some of inGroups([...new Set(fingerprints)], 100)) {
         const marks = await table.getMany(some.map((each) => bulkMarkKey(merchantId, kind, each)));
-        for (const [at, each] of some.entries()) if (isKnown(marks[at], createdMs)) known.add(each);
+        for (const [at, each] of some.entries()) {
+          if (isKnown(marks[at], createdMs)) known.set(each, marks[at]?.['id'] as number);
+        }
       }
       return known;
     },

@@ -169,7 +169,8 @@ export const terminalOfMerchantKey = (merchantId: number, terminalId: number): K
 /** A merchant's rows of bulk invoices of one kind, how far their numbers got, and which of them are not used any more. */
 export const bulkRowsOf = (merchantId: number, kind: BulkKind): string =>
   `M#${merchantId}#BULK#${bulkKinds[kind]}`;
-export const bulkRowSortKey = (number: number): string => `B#${padded(number)}`;
+export const bulkRowPrefix = 'B#';
+export const bulkRowSortKey = (number: number): string => bulkRowPrefix + padded(number);
 export const bulkRowKey = (merchantId: number, rowId: number): Key => ({
   pk: bulkRowsOf(merchantId, kindOfRow(rowId)),
   sk: bulkRowSortKey(numberOfRow(rowId)),

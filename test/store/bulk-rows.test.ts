@@ -64,7 +64,7 @@ describe('An upload', () => {
     }
 
     expect(await uploads.storeRows(upload, slowly())).toBe(130);
-    expect(await uploads.known(upload, ['row 7@null', 'none'])).toEqual(new Set(['row 7@null']));
+    expect(await uploads.known(upload, ['row 7@null', 'none'])).toEqual(new Map([['row 7@null', 16]]));
   });
 });
 
