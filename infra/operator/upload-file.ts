@@ -104,7 +104,7 @@ const check = async (
   try {
     return await previewUpload(uploads, upload, watched(rowsOf(file, wish), shown, stop));
   } catch (error) {
-    throw error instanceof Interrupted ? new Interrupted('Stopped. Nothing was stored.') : error;
+    throw brokenOff(error, '. Nothing was stored.');
   } finally {
     shown.end();
   }
@@ -163,11 +163,18 @@ const inSight = async <T>(
   try {
     return await work(shown);
   } catch (error) {
-    const where = `after about ${counted(shown.done)} of ${counted(total)} rows. The same command again does the rest, and nothing twice.`;
-    if (error instanceof Interrupted) throw new Interrupted(`Stopped ${where}`);
-    console.error(`It broke off ${where}`);
-    throw error;
+    throw brokenOff(
+      error,
+      ` after about ${counted(shown.done)} of ${counted(total)} rows. The same command again does the rest, and nothing twice.`,
+    );
   } finally {
     shown.end();
   }
+};
+
+/** What ended the work before its time, in a sentence where the operator or AWS did; anything else is a fault of ours. */
+const brokenOff = (error: unknown, where: string): unknown => {
+  if (error instanceof Interrupted) return new Interrupted(`Stopped${where}`);
+  const isOfAws = error instanceof Error && '$metadata' in error;
+  return isOfAws ? new OperatorError(`The table failed (${error.name})${where}`) : error;
 };

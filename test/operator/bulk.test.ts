@@ -5,12 +5,18 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { OperatorError } from '../../infra/operator/operator-error.ts';
+import { uploadFile } from '../../infra/operator/upload-file.ts';
 import { templateXlsx } from '../../shared/bulk/template.ts';
 import { kuwaitTimestamp } from '../../shared/domain/kuwait-time.ts';
+import type { Merchant } from '../../shared/domain/merchant.ts';
+import { merchantRepository } from '../../shared/store/merchants.ts';
+import type { Table } from '../../shared/store/table.ts';
 import type { Client } from '../setup/client.ts';
 import { eventually } from '../setup/eventually.ts';
-import { newMerchant } from '../setup/merchant.ts';
+import { newMerchant, tableUnderTest } from '../setup/merchant.ts';
 import { eventuallySentTo, sentTo } from '../setup/sent.ts';
+import { around } from '../store/table-double.ts';
 import { daftar, dataFolder, type Ended, sentence } from './daftar.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -267,6 +273,36 @@ test('bulk upload that is stopped is gone on with by the same command, and store
   expect(stdout).toContain(`There already   ${half.toLocaleString('en')}\n`);
   expect(stdout).toContain(`Rows stored, as upload 2: ${(count - half).toLocaleString('en')}.\n`);
   expect(await stored()).toBe(count);
+});
+
+test('bulk upload whose table fails says so in a sentence, and how to go on', async () => {
+  const { id, client } = await newMerchant();
+  const table = tableUnderTest();
+  const merchant = await merchantRepository(table).byId(id);
+  const file = await csv('failing.csv', 'R-1,Noura,55510001,,10,,');
+  const failing = (isMeant: (name: string, args: string) => boolean): Table =>
+    around(table, async (name, args, inner) => {
+      if (!isMeant(name, JSON.stringify(args))) return inner();
+      throw Object.assign(new Error('late'), { name: 'TimeoutError', $metadata: {} });
+    });
+  const uploadOn = (failingTable: Table) =>
+    uploadFile({ table: failingTable, nowMs: async () => Date.now() }, merchant as Merchant, file, {
+      scheduled: false,
+      send: true,
+      dryRun: false,
+    });
+
+  await expect(uploadOn(failing((name) => name === 'getMany'))).rejects.toEqual(
+    new OperatorError('The table failed (TimeoutError). Nothing was stored.'),
+  );
+  await expect(
+    uploadOn(failing((name, args) => name === 'transact' && args.includes('SENDING#'))),
+  ).rejects.toEqual(
+    new OperatorError(
+      'The table failed (TimeoutError) after about 0 of 1 rows. The same command again does the rest, and nothing twice.',
+    ),
+  );
+  expect((await rowsOf(client)).pagination.total).toBe(1);
 });
 
 describe('what the operator gets wrong', () => {

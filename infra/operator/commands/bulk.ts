@@ -33,7 +33,7 @@ const upload = (): Command =>
     .option('--dry-run', 'only show what would be made', false)
     .addHelpText(
       'after',
-      `\nRows that are there already are not made again, so the same file may be uploaded again, also corrected.\nEnds with ${badRowsExitCode} where the file has bad rows, with 1 where nothing was done.`,
+      `\nRows that are there already are not made again, so the same file may be uploaded again, also corrected.\nEnds with ${badRowsExitCode} where the file has bad rows, with 1 where it cannot be used or something failed.`,
     )
     .action(async (file: string, { code, at, ...wish }: Options, self: Command) => {
       const connection = await connectTo(self.optsWithGlobals()['stage']);
