@@ -40,21 +40,13 @@ export const environment = {
   get scheduleDeadLetterArn() {
     return read('SCHEDULE_DEAD_LETTER_ARN');
   },
+};
+
+/** The same for those that deal with notices. Apart, so that no other bundle holds it. */
+export const noticesEnvironment = {
   /** The queue of notices to deliver. */
-  get noticesQueueUrl() {
+  get queueUrl() {
     return read('NOTICES_QUEUE_URL');
-  },
-  /** The queue of rows that shall become invoices. */
-  get bulkQueueUrl() {
-    return read('BULK_QUEUE_URL');
-  },
-  /** Where merchants upload files of rows to. */
-  get uploadsBucket() {
-    return read('UPLOADS_BUCKET');
-  },
-  /** The queue of files that were uploaded. */
-  get uploadsQueueUrl() {
-    return read('UPLOADS_QUEUE_URL');
   },
   /** The sender id that SMS come from: eleven letters and digits at most. */
   get smsSenderId() {
@@ -67,5 +59,21 @@ export const environment = {
   /** End User Messaging Social's id of the number that WhatsApp messages come from. */
   get whatsAppPhoneNumberId() {
     return read('WHATSAPP_PHONE_NUMBER_ID');
+  },
+};
+
+/** The same for those that deal with rows of bulk invoices and with files of them. */
+export const bulkEnvironment = {
+  /** The queue of rows that shall become invoices. */
+  get queueUrl() {
+    return read('BULK_QUEUE_URL');
+  },
+  /** Where merchants upload files of rows to. */
+  get uploadsBucket() {
+    return read('UPLOADS_BUCKET');
+  },
+  /** The queue of files that were uploaded. */
+  get uploadsQueueUrl() {
+    return read('UPLOADS_QUEUE_URL');
   },
 };

@@ -1,4 +1,4 @@
-import { environment } from '../environment.ts';
+import { bulkEnvironment } from '../environment.ts';
 import type { MessageQueue } from '../queues/message-queue.ts';
 import { sqsQueue } from '../queues/sqs-queue.ts';
 import type { RowsMessage } from './rows-message.ts';
@@ -6,4 +6,4 @@ import type { RowsMessage } from './rows-message.ts';
 /** The queue of rows that shall become invoices. */
 export type RowsQueue = MessageQueue<RowsMessage>;
 
-export const rowsQueue = (): RowsQueue => sqsQueue(() => environment.bulkQueueUrl, 'messages of rows');
+export const rowsQueue = (): RowsQueue => sqsQueue(() => bulkEnvironment.queueUrl, 'messages of rows');

@@ -1,4 +1,4 @@
-import { environment } from '../environment.ts';
+import { bulkEnvironment } from '../environment.ts';
 import type { MessageQueue } from '../queues/message-queue.ts';
 import { sqsQueue } from '../queues/sqs-queue.ts';
 import type { UploadMessage } from './upload-message.ts';
@@ -7,4 +7,4 @@ import type { UploadMessage } from './upload-message.ts';
 export type UploadsQueue = MessageQueue<UploadMessage>;
 
 export const uploadsQueue = (): UploadsQueue =>
-  sqsQueue(() => environment.uploadsQueueUrl, 'messages of uploads');
+  sqsQueue(() => bulkEnvironment.uploadsQueueUrl, 'messages of uploads');

@@ -1,4 +1,4 @@
-import { environment } from '../environment.ts';
+import { noticesEnvironment } from '../environment.ts';
 import type { MessageQueue } from '../queues/message-queue.ts';
 import { sqsQueue } from '../queues/sqs-queue.ts';
 import type { Notice } from './notice.ts';
@@ -7,4 +7,4 @@ import type { Notice } from './notice.ts';
 export type NoticesQueue = MessageQueue<Notice>;
 
 export const noticesQueue = (client?: Parameters<typeof sqsQueue>[2]): NoticesQueue =>
-  sqsQueue(() => environment.noticesQueueUrl, 'notices', client);
+  sqsQueue(() => noticesEnvironment.queueUrl, 'notices', client);

@@ -1,5 +1,5 @@
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
-import { environment } from '../environment.ts';
+import { noticesEnvironment } from '../environment.ts';
 import { mailbox } from './mailbox.ts';
 import type { Email } from './senders.ts';
 import { idOf, oneTry } from './sending.ts';
@@ -10,7 +10,7 @@ const ses = new SESv2Client(oneTry);
 export const sendEmail = async ({ to, fromName, subject, text, html }: Email): Promise<string> => {
   const { MessageId } = await ses.send(
     new SendEmailCommand({
-      FromEmailAddress: mailbox(fromName, environment.emailSender),
+      FromEmailAddress: mailbox(fromName, noticesEnvironment.emailSender),
       Destination: { ToAddresses: [to] },
       Content: { Simple: { Subject: utf8(subject), Body: { Text: utf8(text), Html: utf8(html) } } },
     }),

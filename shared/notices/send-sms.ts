@@ -1,5 +1,5 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import { environment } from '../environment.ts';
+import { noticesEnvironment } from '../environment.ts';
 import type { Sms } from './senders.ts';
 import { idOf, oneTry } from './sending.ts';
 
@@ -12,7 +12,7 @@ export const sendSms = async ({ to, text, sender }: Sms): Promise<string> => {
       PhoneNumber: to,
       Message: text,
       MessageAttributes: {
-        'AWS.SNS.SMS.SenderID': { DataType: 'String', StringValue: sender || environment.smsSenderId },
+        'AWS.SNS.SMS.SenderID': { DataType: 'String', StringValue: sender || noticesEnvironment.smsSenderId },
         'AWS.SNS.SMS.SMSType': { DataType: 'String', StringValue: 'Transactional' },
       },
     }),

@@ -1,5 +1,5 @@
 import { SendWhatsAppMessageCommand, SocialMessagingClient } from '@aws-sdk/client-socialmessaging';
-import { environment } from '../environment.ts';
+import { noticesEnvironment } from '../environment.ts';
 import type { WhatsApp } from './senders.ts';
 import { idOf, oneTry } from './sending.ts';
 
@@ -9,7 +9,7 @@ const socialMessaging = new SocialMessagingClient(oneTry);
 export const sendWhatsApp = async (message: WhatsApp): Promise<string> => {
   const { messageId } = await socialMessaging.send(
     new SendWhatsAppMessageCommand({
-      originationPhoneNumberId: environment.whatsAppPhoneNumberId,
+      originationPhoneNumberId: noticesEnvironment.whatsAppPhoneNumberId,
       metaApiVersion: 'v20.0',
       message: Buffer.from(JSON.stringify(metaMessage(message))),
     }),

@@ -1,4 +1,4 @@
-import { environment } from '../environment.ts';
+import { bulkEnvironment } from '../environment.ts';
 import type { UploadBucket } from './upload-bucket.ts';
 
 /** Which upload a file belongs to. */
@@ -18,7 +18,7 @@ export const uploadFiles = (): UploadFiles => {
   return {
     read: async (place, mostBytes) => {
       opened ??= import('./upload-bucket.ts').then((module) =>
-        module.uploadBucket(environment.uploadsBucket),
+        module.uploadBucket(bulkEnvironment.uploadsBucket),
       );
       return (await opened).get(uploadKey(place), mostBytes);
     },

@@ -1,4 +1,4 @@
-import { environment } from '../environment.ts';
+import { bulkEnvironment } from '../environment.ts';
 import { type UploadPlace, uploadKey } from './upload-files.ts';
 import type { SignLink } from './upload-signer.ts';
 
@@ -22,7 +22,9 @@ export const uploadLinks = (): UploadLinks => {
   let opened: Promise<SignLink> | undefined;
   return {
     make: async (place) => {
-      opened ??= import('./upload-signer.ts').then((module) => module.linkSigner(environment.uploadsBucket));
+      opened ??= import('./upload-signer.ts').then((module) =>
+        module.linkSigner(bulkEnvironment.uploadsBucket),
+      );
       return (await opened)(uploadKey(place), linkSeconds);
     },
   };

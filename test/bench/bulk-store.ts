@@ -1,6 +1,7 @@
 import { handler } from '../../functions/bulk/send-bulk-rows.ts';
 import type { RowsMessage } from '../../shared/bulk/rows-message.ts';
 import type { Merchant } from '../../shared/domain/merchant.ts';
+import { logger } from '../../shared/http/log.ts';
 import { bulkSendingRepository } from '../../shared/store/bulk-sendings.ts';
 import { inGroups } from '../../shared/store/in-groups.ts';
 import type { Table } from '../../shared/store/table.ts';
@@ -24,6 +25,8 @@ const batchesAtOnce = 5;
  */
 export const benchBulkStore = (): Promise<string> =>
   onTemporaryStack(async () => {
+    // A line for each message would bury what is measured.
+    logger.setLogLevel('ERROR');
     const stored: Measured[] = [];
     const sent: Measured[] = [];
     for (const count of counts) {
