@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { boundsFor, rowsInLargeFile } from '../../shared/bulk/bounds.ts';
+import { boundsFor, bytesOfLargeFile, rowsInLargeFile } from '../../shared/bulk/bounds.ts';
 import { type FileType, readTable } from '../../shared/bulk/read-table.ts';
 import { refusalOf } from '../../shared/bulk/refusal.ts';
 import type { RawRow } from '../../shared/bulk/table.ts';
@@ -13,9 +13,6 @@ export interface BulkFile {
   /** Reads the rows anew each time it is called; fails with a sentence about a file that cannot be used. */
   rows(): AsyncGenerator<RawRow, void>;
 }
-
-/** More than a file of so many rows takes, and little enough to be held whole. */
-const mostBytes = 50 * 1024 * 1024;
 
 export const openBulkFile = async (file: string): Promise<BulkFile> => {
   const name = path.basename(file);
@@ -33,14 +30,14 @@ const typeOf = (name: string): FileType => {
 const read = async (file: string): Promise<Uint8Array> => {
   try {
     const { size } = await stat(file);
-    if (size <= mostBytes) return await readFile(file);
+    if (size <= bytesOfLargeFile) return await readFile(file);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new OperatorError(
       code === 'ENOENT' ? `There is no file ${file}.` : `${file} cannot be read (${code}).`,
     );
   }
-  throw new OperatorError(`${file} is larger than 50 MB.`);
+  throw new OperatorError(`${file} is larger than ${bytesOfLargeFile / 1024 ** 2} MB.`);
 };
 
 async function* rowsOf(bytes: Uint8Array, fileType: FileType, name: string): AsyncGenerator<RawRow, void> {
