@@ -192,14 +192,15 @@ const movedTo = (clock: SandboxClock): Pick<Stack, 'movedTo'> => {
   return isMoved ? { movedTo: kuwaitTimestamp(clock.nowMs()) } : {};
 };
 
-/** Messages come of changes, and changes of messages. */
+/** Messages come of changes, and changes of messages, also of those that were handed out before anybody asked. */
 const drainedBoth = (stream: StreamPollers, queues: QueuePoller) => async (): Promise<void> => {
+  await stream.drained();
   let before: number;
   do {
-    before = queues.handedOut();
-    await stream.drained();
+    before = stream.read();
     await queues.drained();
-  } while (queues.handedOut() !== before);
+    await stream.drained();
+  } while (stream.read() !== before);
 };
 
 interface Stores {
