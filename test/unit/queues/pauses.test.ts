@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pauseSeconds, secondsUntil } from '../../../shared/notices/pauses.ts';
+import { pauseSeconds, secondsUntil } from '../../../shared/queues/pauses.ts';
 
 test('what fails for a reason of ours waits longer each time, up to six hours', () => {
   expect([1, 2, 3, 4, 5, 6, 25].map(pauseSeconds)).toEqual([10, 60, 300, 1_800, 7_200, 21_600, 21_600]);
