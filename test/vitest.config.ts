@@ -1,20 +1,40 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './setup/longest-first.ts';
+import { ramDiskOrDisk } from './setup/ram-disk.ts';
+
+const root = resolve(import.meta.dirname, '..');
+
+// For this process, which starts the stack, for the workers, and for whatever they start.
+process.env['TMPDIR'] = ramDiskOrDisk();
+// Hundreds of processes load the same packages.
+process.env['NODE_COMPILE_CACHE'] = resolve(root, 'node_modules/.cache/compiled');
 
 /** Functions that a test calls in its own process log nothing; the stack's own log is a file. */
 const env = { POWERTOOLS_LOG_LEVEL: 'SILENT' };
 
 export default defineConfig({
-  root: resolve(import.meta.dirname, '..'),
+  root,
   test: {
-    // Most tests wait for a stack most of the time.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Most tests wait for a stack, a clock or another process most of the time.
+    maxWorkers: 2 * availableParallelism(),
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
+        // One after the other in the same processes, which then load the CDK and all else once: none of them leaves anything behind.
         test: {
           name: 'unit',
-          include: ['test/{unit,vectors,infra,bundles,local}/**/*.test.ts'],
+          include: ['test/{unit,vectors,infra,bundles}/**/*.test.ts'],
+          isolate: false,
+          testTimeout: 60_000,
+          env,
+        },
+      },
+      {
+        test: {
+          name: 'local',
+          include: ['test/local/**/*.test.ts'],
           testTimeout: 60_000,
           env,
         },

@@ -17,7 +17,7 @@ import { eventually } from '../setup/eventually.ts';
 import { newMerchant, tableUnderTest } from '../setup/merchant.ts';
 import { eventuallySentTo, sentTo } from '../setup/sent.ts';
 import { around } from '../store/table-double.ts';
-import { daftar, dataFolder, type Ended, sentence } from './daftar.ts';
+import { daftar, dataFolder, type Ended, plainEnvironment, sentence } from './daftar.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const fixture = (name: string): string => join(root, 'test/fixtures/bulk', name);
@@ -253,7 +253,7 @@ test('bulk upload that is stopped is gone on with by the same command, and store
   const args = ['bulk', 'upload', file, '--merchant', client.account.merchantCode];
   const child = spawn(process.execPath, ['infra/operator/daftar.ts', ...args], {
     cwd: root,
-    env: { PATH: process.env['PATH'] ?? '', DAFTAR_DATA: dataFolder() },
+    env: { ...plainEnvironment(), DAFTAR_DATA: dataFolder() },
   });
   let stderr = '';
   child.stderr.on('data', (text) => {

@@ -11,10 +11,14 @@ export interface Ended {
   stderr: string;
 }
 
+/** What every process has, with nothing of the test's own. */
+export const plainEnvironment = (): Record<string, string> =>
+  Object.fromEntries(['PATH', 'NODE_COMPILE_CACHE'].map((name) => [name, process.env[name] ?? '']));
+
 /** Runs a program of this project as a user would: a process of its own, with nothing of the test's environment. */
 export const run = (file: string, args: string[], env: Record<string, string> = {}): Promise<Ended> =>
   new Promise((settle) => {
-    const options = { cwd: root, env: { PATH: process.env['PATH'] ?? '', ...env }, timeout: 30_000 };
+    const options = { cwd: root, env: { ...plainEnvironment(), ...env }, timeout: 30_000 };
     execFile(process.execPath, [file, ...args], options, (error, stdout, stderr) => {
       settle({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr });
     });

@@ -6,6 +6,7 @@ import { Webhook } from 'standardwebhooks';
 import { afterEach, expect, test } from 'vitest';
 import { sandboxMerchant } from '../../infra/operator/sandbox.ts';
 import { newWebhookSecret } from '../../infra/operator/webhook-secret.ts';
+import { plainEnvironment } from './daftar.ts';
 
 const file = resolve(import.meta.dirname, '../../docs/examples/receive-webhook.mjs');
 const body = JSON.stringify({
@@ -20,7 +21,7 @@ afterEach(() => running?.kill());
 
 /** The example as a merchant runs it: where it listens, and what it has printed since. */
 const receiver = async (env: Record<string, string> = {}) => {
-  const child = spawn(process.execPath, [file, '0'], { env: { PATH: process.env['PATH'] ?? '', ...env } });
+  const child = spawn(process.execPath, [file, '0'], { env: { ...plainEnvironment(), ...env } });
   running = child;
   const lines = createInterface({ input: child.stdout });
   const [first] = await once(lines, 'line');
