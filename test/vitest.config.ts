@@ -50,12 +50,11 @@ export default defineConfig({
         },
       },
       {
-        // A stack of its own, and one file after the other: there is one clock, and it only goes forward.
+        // A stack of its own, whose clock it moves.
         test: {
           name: 'clock',
           include: ['test/clock/**/*.test.ts'],
           globalSetup: ['test/setup/stack.ts'],
-          fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           env,

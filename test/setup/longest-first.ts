@@ -4,6 +4,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** Files that take half a minute or more. Begun late, one of them would have the machine to itself in the end. */
 const longest = [
   'notices-survive.test.ts',
+  'in-turn.test.ts',
   'refund-faults.test.ts',
   'own-stack.test.ts',
   'refunds.test.ts',
