@@ -1,12 +1,12 @@
 import { Stack } from 'aws-cdk-lib';
-import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Grant as GrantName } from '../../shared/contracts/contract.ts';
-import { tableDefinition } from '../table-definition.ts';
 import type { BulkQueue } from './bulk-queue.ts';
 import type { DueWorkSchedules } from './due-work-schedules.ts';
 import type { MerchantData } from './merchant-data.ts';
 import type { NoticesQueue } from './notices-queue.ts';
+import { grantTableRead, grantTableWrite } from './table-grants.ts';
+import { tableKeysOf } from './table-keys.ts';
 
 /** What operations and workers can be granted something on. */
 export interface Grantable {
@@ -17,40 +17,18 @@ export interface Grantable {
 }
 
 /** Turns what a contract says it touches into the IAM statements that allow just that. */
-export const grantAll = (grants: readonly GrantName[], on: Grantable, grantee: IGrantable): void => {
-  for (const grant of new Set(grants)) grantors[grant](on, grantee);
+export const grantAll = (
+  name: string,
+  grants: readonly GrantName[],
+  on: Grantable,
+  grantee: IGrantable,
+): void => {
+  for (const grant of new Set(grants)) grantors[grant](on, grantee, name);
 };
 
-const grantors: Record<GrantName, (on: Grantable, grantee: IGrantable) => void> = {
-  // No Scan: nothing the API answers may cost more as a merchant's ledger grows.
-  'table:read': ({ data }, grantee) => {
-    const { table } = data;
-    allow(grantee, ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'], table.tableArn);
-    allow(grantee, ['dynamodb:Query'], ...indexArns(table));
-    allowKey(grantee, data, ['kms:Decrypt', 'kms:DescribeKey']);
-  },
-  // TransactWriteItems has no action of its own: IAM asks for those of its members.
-  'table:write': ({ data }, grantee) => {
-    allow(
-      grantee,
-      [
-        'dynamodb:PutItem',
-        'dynamodb:UpdateItem',
-        'dynamodb:DeleteItem',
-        'dynamodb:BatchWriteItem',
-        'dynamodb:ConditionCheckItem',
-      ],
-      data.table.tableArn,
-    );
-    allowKey(grantee, data, [
-      'kms:Decrypt',
-      'kms:DescribeKey',
-      'kms:Encrypt',
-      'kms:GenerateDataKey',
-      'kms:ReEncryptFrom',
-      'kms:ReEncryptTo',
-    ]);
-  },
+const grantors: Record<GrantName, (on: Grantable, grantee: IGrantable, name: string) => void> = {
+  'table:read': ({ data }, grantee, name) => grantTableRead(data, grantee, tableKeysOf(name)),
+  'table:write': ({ data }, grantee, name) => grantTableWrite(data, grantee, tableKeysOf(name)),
   'merchant-secrets:read': ({ data: { secrets } }, grantee) => secrets.grantReadMerchants(grantee),
   'signing-key:read': ({ data: { secrets } }, grantee) => secrets.grantReadSigningKey(grantee),
   'simulator-key:read': ({ data: { secrets } }, grantee) => secrets.grantReadSimulatorKey(grantee),
@@ -95,22 +73,6 @@ const bulkOrThrow = (bulk: BulkQueue | undefined): BulkQueue => {
   throw new Error('bulk:send needs a worker that is fed by the queue of rows.');
 };
 
-const indexArns = (table: ITable): string[] =>
-  tableDefinition.indexes.map((index) => `${table.tableArn}/index/${index.name}`);
-
 const allow = (grantee: IGrantable, actions: string[], ...resourceArns: string[]): void => {
   Grant.addToPrincipal({ grantee, actions, resourceArns });
-};
-
-/** DynamoDB uses a customer's key in the name of whoever calls it; nobody else may use it in theirs. */
-const allowKey = (grantee: IGrantable, { tableKey, table }: MerchantData, actions: string[]): void => {
-  if (!tableKey) return;
-  Grant.addToPrincipal({
-    grantee,
-    actions,
-    resourceArns: [tableKey.keyArn],
-    conditions: {
-      StringEquals: { 'kms:ViaService': `dynamodb.${Stack.of(table).region}.amazonaws.com` },
-    },
-  });
 };

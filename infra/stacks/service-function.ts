@@ -9,6 +9,8 @@ import type { Stage } from '../stage.ts';
 import { type Grantable, grantAll } from './grants.ts';
 
 export interface ServiceFunctionProps {
+  /** Of its bundle. */
+  readonly name: string;
   readonly stage: Stage;
   readonly on: Grantable;
   readonly code: Code;
@@ -41,7 +43,7 @@ export class ServiceFunction extends Construct {
     // A role given by hand goes without AWSLambdaBasicExecutionRole, which may write to every log group.
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
-    grantAll(grants, on, role);
+    grantAll(props.name, grants, on, role);
 
     this.lambda = new LambdaFunction(this, 'Function', {
       description: props.description,
@@ -97,6 +99,7 @@ export const makeFunction = (
   new ServiceFunction(scope, pascalCase(name), {
     ...context,
     ...props,
+    name,
     code: codeOf(name),
     memorySize: memorySizes[name] ?? 512,
   });

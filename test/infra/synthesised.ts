@@ -68,6 +68,7 @@ export interface Statement {
   Action: string | string[];
   /** Absent where a statement names what it is not about. */
   Resource?: unknown;
+  NotResource?: unknown;
   Condition?: unknown;
 }
 
