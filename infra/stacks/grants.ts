@@ -1,6 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
-import { Grant, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Grant, type IGrantable, type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Grant as GrantName } from '../../shared/contracts/contract.ts';
+import { acknowledgeWildcard } from './acknowledge.ts';
 import type { BulkQueue } from './bulk-queue.ts';
 import type { DueWorkSchedules } from './due-work-schedules.ts';
 import type { MerchantData } from './merchant-data.ts';
@@ -17,16 +19,11 @@ export interface Grantable {
 }
 
 /** Turns what a contract says it touches into the IAM statements that allow just that. */
-export const grantAll = (
-  name: string,
-  grants: readonly GrantName[],
-  on: Grantable,
-  grantee: IGrantable,
-): void => {
+export const grantAll = (name: string, grants: readonly GrantName[], on: Grantable, grantee: IRole): void => {
   for (const grant of new Set(grants)) grantors[grant](on, grantee, name);
 };
 
-const grantors: Record<GrantName, (on: Grantable, grantee: IGrantable, name: string) => void> = {
+const grantors: Record<GrantName, (on: Grantable, grantee: IRole, name: string) => void> = {
   'table:read': ({ data }, grantee, name) => grantTableRead(data, grantee, tableKeysOf(name)),
   'table:write': ({ data }, grantee, name) => grantTableWrite(data, grantee, tableKeysOf(name)),
   'merchant-secrets:read': ({ data: { secrets } }, grantee) => secrets.grantReadMerchants(grantee),
@@ -35,11 +32,11 @@ const grantors: Record<GrantName, (on: Grantable, grantee: IGrantable, name: str
   'verification-keys:read': ({ data: { secrets } }, grantee) => secrets.grantReadVerificationKeys(grantee),
   // Without ListBucket S3 hides a missing object behind 403, and a wrong link could not be told from a fault.
   'attachments:read': ({ data: { attachments } }, grantee) => {
-    allow(grantee, ['s3:GetObject'], attachments.arnForObjects('attachments/*'));
+    allowFiles(grantee, ['s3:GetObject'], attachments);
     allow(grantee, ['s3:ListBucket'], attachments.bucketArn);
   },
   'attachments:write': ({ data: { attachments } }, grantee) =>
-    allow(grantee, ['s3:PutObject', 's3:DeleteObject'], attachments.arnForObjects('attachments/*')),
+    allowFiles(grantee, ['s3:PutObject', 's3:DeleteObject'], attachments),
   'schedules:write': ({ schedules }, grantee) => schedulesOrThrow(schedules).grantCreate(grantee),
   'notices:send': ({ notices }, grantee) => noticesOrThrow(notices).grantSend(grantee),
   'bulk:send': ({ bulk }, grantee) => bulkOrThrow(bulk).grantSend(grantee),
@@ -53,8 +50,14 @@ const grantors: Record<GrantName, (on: Grantable, grantee: IGrantable, name: str
     // Whichever sender a merchant has; those of other accounts and regions are none of ours.
     const ours = (service: string, resource: string) =>
       Stack.of(data).formatArn({ service, resource, resourceName: '*' });
-    allow(grantee, ['ses:SendEmail'], ours('ses', 'identity'));
-    allow(grantee, ['social-messaging:SendWhatsAppMessage'], ours('social-messaging', 'phone-number-id'));
+    const senders = {
+      'ses:SendEmail': ours('ses', 'identity'),
+      'social-messaging:SendWhatsAppMessage': ours('social-messaging', 'phone-number-id'),
+    };
+    for (const [action, arn] of Object.entries(senders)) {
+      allow(grantee, [action], arn);
+      acknowledgeWildcard(grantee, arn, 'A merchant may have a sender of its own.');
+    }
   },
 };
 
@@ -71,6 +74,12 @@ const noticesOrThrow = (notices: NoticesQueue | undefined): NoticesQueue => {
 const bulkOrThrow = (bulk: BulkQueue | undefined): BulkQueue => {
   if (bulk) return bulk;
   throw new Error('bulk:send needs a worker that is fed by the queue of rows.');
+};
+
+const allowFiles = (grantee: IRole, actions: string[], attachments: Bucket): void => {
+  const files = attachments.arnForObjects('attachments/*');
+  allow(grantee, actions, files);
+  acknowledgeWildcard(grantee, files, 'A file is named when an invoice is made.');
 };
 
 const allow = (grantee: IGrantable, actions: string[], ...resourceArns: string[]): void => {

@@ -6,6 +6,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Grant } from '../../shared/contracts/contract.ts';
 import type { Stage } from '../stage.ts';
+import { acknowledge } from './acknowledge.ts';
 import { type Grantable, grantAll } from './grants.ts';
 
 export interface ServiceFunctionProps {
@@ -44,6 +45,13 @@ export class ServiceFunction extends Construct {
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
     grantAll(props.name, grants, on, role);
+
+    // Active tracing lets the role send to X-Ray.
+    acknowledge(
+      role,
+      'IAM5[Resource::*]',
+      'X-Ray knows no resources: a segment is whose trace it belongs to.',
+    );
 
     this.lambda = new LambdaFunction(this, 'Function', {
       description: props.description,
