@@ -1,9 +1,10 @@
 import { ArnFormat, RemovalPolicy, SecretValue, Stack } from 'aws-cdk-lib';
-import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Grant, type IGrantable, type IRole } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { Stage } from '../stage.ts';
+import { acknowledge, acknowledgeWildcard } from './acknowledge.ts';
 
 /**
  * The customer key, the token secrets, and the name under which the operator's command line keeps one secret per
@@ -26,12 +27,18 @@ export class MerchantSecrets extends Construct {
       // Merchants' secrets are not in this template and would be unreadable without the key, in any stage.
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    this.signingKey = this.tokenSecret('SigningKey', 'signing-key');
-    this.verificationKeys = this.tokenSecret('VerificationKeys', 'verification-keys');
-    this.simulatorKey = this.generatedSecret('SimulatorKey', 'acquirers/simulator');
+    const { removalPolicy } = stage;
+    this.signingKey = this.tokenSecret('SigningKey', 'signing-key', removalPolicy);
+    this.verificationKeys = this.tokenSecret('VerificationKeys', 'verification-keys', removalPolicy);
+    this.simulatorKey = this.generatedSecret('SimulatorKey', 'acquirers/simulator', removalPolicy);
+    const byHand =
+      '"daftar signing-key rotate" rotates both together, so that no token in use becomes invalid.';
+    acknowledge(this.signingKey, 'SMG4', byHand);
+    acknowledge(this.verificationKeys, 'SMG4', byHand);
+    acknowledge(this.simulatorKey, 'SMG4', 'It signs what the simulator says, which is worth nothing.');
   }
 
-  grantReadMerchants(grantee: IGrantable): void {
+  grantReadMerchants(grantee: IRole): void {
     const arn = Stack.of(this).formatArn({
       service: 'secretsmanager',
       resource: 'secret',
@@ -39,6 +46,11 @@ export class MerchantSecrets extends Construct {
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
     this.grantRead(grantee, arn);
+    acknowledgeWildcard(
+      grantee,
+      arn,
+      'Merchants come and go; what they have below this path is theirs alone.',
+    );
   }
 
   grantReadSigningKey(grantee: IGrantable): void {
@@ -69,7 +81,7 @@ export class MerchantSecrets extends Construct {
   }
 
   /** A random text that only functions know; it may be made anew whenever the stack is. */
-  private generatedSecret(id: string, name: string): Secret {
+  private generatedSecret(id: string, name: string, removalPolicy: RemovalPolicy): Secret {
     return new Secret(this, id, {
       secretName: `${this.prefix}/${name}`,
       encryptionKey: this.key,
@@ -79,17 +91,17 @@ export class MerchantSecrets extends Construct {
         passwordLength: 64,
         excludePunctuation: true,
       },
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy,
     });
   }
 
-  private tokenSecret(id: string, name: string): Secret {
+  private tokenSecret(id: string, name: string, removalPolicy: RemovalPolicy): Secret {
     return new Secret(this, id, {
       secretName: `${this.prefix}/tokens/${name}`,
       encryptionKey: this.key,
       // Never edit: CloudFormation would write the new text over the keys in use.
       secretStringValue: SecretValue.unsafePlainText('unset: run `npm run daftar -- signing-key rotate`'),
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy,
     });
   }
 }
