@@ -2,8 +2,8 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
-/** Functions that a test calls in its own process log nothing; the stack's own log is a file. */
-const env = { POWERTOOLS_LOG_LEVEL: 'SILENT' };
+/** Functions that a test calls in its own process log and measure nothing; the stack's own log is a file. */
+const env = { POWERTOOLS_LOG_LEVEL: 'SILENT', POWERTOOLS_METRICS_DISABLED: 'true' };
 
 export default defineConfig({
   root: resolve(import.meta.dirname, '..'),

@@ -89,7 +89,7 @@ export const logRefusedTerminal = (line: { requestId: string; terminalId: number
       Timestamp: Date.now(),
       CloudWatchMetrics: [
         {
-          Namespace: 'Daftar',
+          Namespace: process.env['POWERTOOLS_METRICS_NAMESPACE'] ?? 'Daftar',
           Dimensions: [['reason']],
           Metrics: [{ Name: 'terminalCallsRefused', Unit: 'Count' }],
         },
