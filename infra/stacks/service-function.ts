@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import type { Grant } from '../../shared/contracts/contract.ts';
 import type { Stage } from '../stage.ts';
 import { type Grantable, grantAll } from './grants.ts';
+import { metricsNamespace } from './metrics.ts';
 
 export interface ServiceFunctionProps {
   readonly stage: Stage;
@@ -61,6 +62,7 @@ export class ServiceFunction extends Construct {
         ACQUIRER: stage.acquirer,
         PUBLIC_BASE_URL: props.publicBaseUrl,
         POWERTOOLS_SERVICE_NAME: 'daftar',
+        POWERTOOLS_METRICS_NAMESPACE: metricsNamespace(stage),
         POWERTOOLS_LOG_LEVEL: stage.logLevel,
         ...(grants.includes('schedules:write') ? on.schedules?.environment : {}),
         ...(grants.includes('notices:send') ? on.notices?.environment : {}),

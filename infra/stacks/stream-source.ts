@@ -12,12 +12,12 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { StreamWorker } from '../../shared/contracts/contract.ts';
 import { streamArnOf } from './ledger-table.ts';
 
-/** Feeds a worker with the table's stream; what it cannot digest ends in a dead-letter queue of its own. */
+/** Feeds a worker with the table's stream. What it cannot digest ends in a dead-letter queue of its own, which is returned. */
 export const feedFromStream = (
   worker: LambdaFunction,
   table: ITable,
   { sortKeys, partitions = [] }: Pick<StreamWorker, 'sortKeys' | 'partitions'>,
-): void => {
+): Queue => {
   const deadLetters = new Queue(worker, 'DeadLetters', {
     encryption: QueueEncryption.SQS_MANAGED,
     enforceSSL: true,
@@ -55,4 +55,5 @@ export const feedFromStream = (
   });
   // Lambda tries the stream when the mapping is made.
   reading.applyBefore(mapping);
+  return deadLetters;
 };
