@@ -6,12 +6,14 @@ import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { type Contract, grantsOf, isQueueWorker, type Worker } from '../shared/contracts/contract.ts';
 import { contracts, fallback, workers } from '../shared/contracts/registry.ts';
+import { described } from './stacks/alarms/rule.ts';
 import { domainOf, publicBaseUrlOf } from './stacks/api-address.ts';
 import { Delivery } from './stacks/delivery.ts';
 import { publish } from './stacks/http-stage.ts';
 import { MerchantData } from './stacks/merchant-data.ts';
 import { Observability } from './stacks/observability.ts';
 import { byTemplate, type DeployedOperation, type Fallback, Operations } from './stacks/operations.ts';
+import { RequestMetrics, serverErrors } from './stacks/request-metrics.ts';
 import { bundleOf, type FunctionContext } from './stacks/service-function.ts';
 import { type Stage, stageOf } from './stage.ts';
 
@@ -75,6 +77,8 @@ export class MerchantApi extends Construct {
   readonly domainName?: DomainName;
   /** Where payers and merchants reach it, without a trailing slash. */
   readonly publicBaseUrl: string;
+  /** How requests are answered. */
+  readonly requests: RequestMetrics;
   /** Every operation's function, by the operation's name. */
   readonly operations: ReadonlyMap<string, DeployedOperation>;
   /** The workers, unless they stand elsewhere. */
@@ -99,16 +103,27 @@ export class MerchantApi extends Construct {
     });
     this.publicBaseUrl = publicBaseUrlOf(stage, this.api);
     const context = { stage, on: { data: this.data }, publicBaseUrl: this.publicBaseUrl, codeOf };
-    this.operations = this.publishOperations(service, context);
+    const { operations, requests } = this.publishOperations(service, context);
+    this.operations = operations;
+    this.requests = requests;
 
     if (parts === 'api') return;
     this.delivery = new Delivery(this, 'Delivery', { context, workers: service.workers });
-    this.observability = new Observability(this, 'Observability', { stage, delivery: this.delivery });
+    this.observability = new Observability(this, 'Observability', {
+      stage,
+      api: this.api,
+      requests,
+      table: this.data.table,
+      delivery: this.delivery,
+    });
   }
 
-  private publishOperations(service: Service, context: FunctionContext): Map<string, DeployedOperation> {
+  private publishOperations(
+    service: Service,
+    context: FunctionContext,
+  ): Pick<MerchantApi, 'operations' | 'requests'> {
     const { api, stage } = this;
-    const alarm = alarmOfServerErrors(this, api);
+    const alarm = alarmOfServerErrors(this, stage);
     const templates = [...byTemplate(service.contracts, service.fallback)].map(([id, operations]) => ({
       operations,
       stack: new Operations(this, id, { api, context, operations, alarm }),
@@ -117,7 +132,7 @@ export class MerchantApi extends Construct {
       templates.flatMap(({ operations }) => operations.map(({ name, routeKey }) => [name, routeKey])),
     );
     requireOperations(stage, routes);
-    const published = publish(api, {
+    const { stage: published, accessLog } = publish(api, {
       stage,
       routes,
       ...(this.domainName && { domainName: this.domainName }),
@@ -126,17 +141,23 @@ export class MerchantApi extends Construct {
     const cfnStage = published.node.defaultChild as CfnStage;
     for (const { stack } of templates)
       cfnStage.addResourceDependency(stack.nestedStackResource as CfnResource);
-    return new Map(templates.flatMap(({ stack }) => [...stack.functions]));
+    return {
+      operations: new Map(templates.flatMap(({ stack }) => [...stack.functions])),
+      requests: new RequestMetrics(this, 'Requests', { stage, accessLog }),
+    };
   }
 }
 
 const registry: Service = { contracts, workers, fallback };
 
 /** A release is taken back while this rings, whichever function is to blame: a fault of one may show in another. */
-const alarmOfServerErrors = (scope: Construct, api: HttpApi): Alarm =>
+const alarmOfServerErrors = (scope: Construct, stage: Stage): Alarm =>
   new Alarm(scope, 'ServerErrors', {
-    metric: api.metricServerError({ period: Duration.minutes(1), statistic: 'Sum' }),
-    alarmDescription: 'The API answers with 5xx: CodeDeploy takes releases back that are under way.',
+    metric: serverErrors(stage, { period: Duration.minutes(1) }),
+    alarmDescription: described(
+      'The API answers with 5xx: CodeDeploy takes releases back that are under way',
+      'a-release-is-taken-back',
+    ),
     threshold: 5,
     evaluationPeriods: 1,
     treatMissingData: TreatMissingData.NOT_BREACHING,

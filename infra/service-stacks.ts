@@ -18,12 +18,18 @@ export const serviceStacks = (
   const dataStack = new DataStack(scope, named('data'), { stage });
   const { data } = dataStack;
   const apiStack = new ApiStack(scope, named('api'), { stage, data, codeOf, ...(service && { service }) });
-  const { publicBaseUrl } = apiStack.api;
+  const { api, requests, publicBaseUrl } = apiStack.api;
   const deliveryStack = new DeliveryStack(scope, named('delivery'), {
     context: { stage, on: { data }, publicBaseUrl, codeOf },
     workers: service?.workers ?? workers,
   });
   const { delivery } = deliveryStack;
-  const observabilityStack = new ObservabilityStack(scope, named('observability'), { stage, delivery });
+  const observabilityStack = new ObservabilityStack(scope, named('observability'), {
+    stage,
+    api,
+    requests,
+    table: data.table,
+    delivery,
+  });
   return { data: dataStack, api: apiStack, delivery: deliveryStack, observability: observabilityStack };
 };

@@ -11,8 +11,8 @@ process.env['TMPDIR'] = ramDiskOrDisk();
 // Hundreds of processes load the same packages.
 process.env['NODE_COMPILE_CACHE'] = resolve(root, 'node_modules/.cache/compiled');
 
-/** Functions that a test calls in its own process log nothing; the stack's own log is a file. */
-const env = { POWERTOOLS_LOG_LEVEL: 'SILENT' };
+/** Functions that a test calls in its own process log and measure nothing; the stack's own log is a file. */
+const env = { POWERTOOLS_LOG_LEVEL: 'SILENT', POWERTOOLS_METRICS_DISABLED: 'true' };
 
 export default defineConfig({
   root,

@@ -63,5 +63,6 @@ export const functionEnvironment = (
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '512',
   AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
   POWERTOOLS_SERVICE_NAME: 'daftar',
+  POWERTOOLS_METRICS_NAMESPACE: 'Daftar/local',
   POWERTOOLS_LOG_LEVEL: caller['POWERTOOLS_LOG_LEVEL'] ?? 'INFO',
 });

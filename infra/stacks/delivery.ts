@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import {
-  type Grant,
   isDailyWorker,
   isQueueWorker,
   isStreamWorker,
@@ -28,6 +29,8 @@ export class Delivery extends Construct {
   readonly functions: ReadonlyMap<string, ServiceFunction>;
   readonly workers: readonly Worker[];
   readonly queues: Readonly<Partial<Record<QueueWorker['queue'], WorkQueue>>>;
+  /** Where ends what a worker could not deal with. */
+  readonly deadLetters: ReadonlyMap<Worker, Queue>;
 
   constructor(scope: Construct, id: string, { context, workers }: DeliveryProps) {
     super(scope, id);
@@ -52,28 +55,30 @@ export class Delivery extends Construct {
     const schedules = runner && new DueWorkSchedules(this, 'Schedules', { group, runner: make(runner) });
     const on = { data, ...(notices && { notices }), ...(bulk && { bulk }), ...(schedules && { schedules }) };
 
-    for (const worker of workers.filter(isStreamWorker)) feedFromStream(make(worker, on), data.table, worker);
+    const deadLetters = new Map<Worker, Queue>();
+    if (runner && schedules) deadLetters.set(runner, schedules.deadLetters);
+    for (const worker of workers.filter(isStreamWorker))
+      deadLetters.set(worker, feedFromStream(make(worker, on), data.table, worker));
     for (const worker of workers.filter(isDailyWorker)) {
-      const { hours } = worker;
-      new DailySchedule(this, `${pascalCase(worker.name)}Daily`, { group, runner: make(worker, on), hours });
+      const daily = { group, runner: make(worker, on), hours: worker.hours };
+      deadLetters.set(worker, new DailySchedule(this, `${pascalCase(worker.name)}Daily`, daily).deadLetters);
     }
-    for (const worker of workers.filter(isQueueWorker)) this.queues[worker.queue]?.feed(make(worker, on));
+    for (const worker of workers.filter(isQueueWorker)) {
+      const queue = this.queues[worker.queue];
+      queue?.feed(make(worker, on));
+      if (queue) deadLetters.set(worker, queue.deadLetters);
+    }
     this.functions = functions;
+    this.deadLetters = deadLetters;
     this.workers = workers;
   }
 
-  /** The functions of those workers that were granted something. */
-  granted(grant: Grant): ServiceFunction[] {
-    return this.functionsOf(({ grants }) => grants.includes(grant));
-  }
-
-  /** The functions that a queue feeds. */
-  fedBy(queue: QueueWorker['queue']): ServiceFunction[] {
-    return this.functionsOf((worker) => worker.source === 'queue' && worker.queue === queue);
-  }
-
-  private functionsOf(isWanted: (worker: Worker) => boolean): ServiceFunction[] {
-    return this.workers.filter(isWanted).flatMap(({ name }) => this.functions.get(name) ?? []);
+  /** The workers of a kind, each with its function. */
+  running(isWanted: (worker: Worker) => boolean): { worker: Worker; lambda: LambdaFunction }[] {
+    return this.workers.filter(isWanted).flatMap((worker) => {
+      const made = this.functions.get(worker.name);
+      return made ? [{ worker, lambda: made.lambda }] : [];
+    });
   }
 }
 

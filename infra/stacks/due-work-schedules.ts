@@ -9,10 +9,10 @@ import { allow, callFromSchedules } from './call-from-schedules.ts';
 
 /** What a schedule of due work needs: the function it calls, the role it takes for it, and where failures end. */
 export class DueWorkSchedules extends Construct {
+  readonly deadLetters: Queue;
   private readonly group: ScheduleGroup;
   private readonly runner: LambdaFunction;
   private readonly role: Role;
-  private readonly deadLetters: Queue;
 
   constructor(
     scope: Construct,

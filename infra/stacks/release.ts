@@ -6,6 +6,7 @@ import { Alias, type IVersion, type Function as LambdaFunction } from 'aws-cdk-l
 import { Construct } from 'constructs';
 import type { Stage } from '../stage.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
+import { described } from './alarms/rule.ts';
 
 export interface ReleaseProps {
   readonly stage: Stage;
@@ -80,7 +81,10 @@ class Canaries extends Construct {
 const alarmOfFaults = (lambda: LambdaFunction, alias: Alias): Alarm =>
   new Alarm(lambda, 'Faults', {
     metric: alias.metricErrors({ period: Duration.minutes(1) }),
-    alarmDescription: 'A function crashes or runs out of time: CodeDeploy takes a new version of it back.',
+    alarmDescription: described(
+      'A function crashes or runs out of time: CodeDeploy takes a new version of it back',
+      'a-release-is-taken-back',
+    ),
     threshold: 3,
     evaluationPeriods: 1,
     treatMissingData: TreatMissingData.NOT_BREACHING,

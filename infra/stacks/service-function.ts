@@ -8,6 +8,7 @@ import type { Grant } from '../../shared/contracts/contract.ts';
 import type { Stage } from '../stage.ts';
 import { acknowledge } from './acknowledge.ts';
 import { type Grantable, grantAll } from './grants.ts';
+import { metricsNamespace } from './metrics.ts';
 
 export interface ServiceFunctionProps {
   /** Of its bundle. */
@@ -71,6 +72,7 @@ export class ServiceFunction extends Construct {
         ACQUIRER: stage.acquirer,
         PUBLIC_BASE_URL: props.publicBaseUrl,
         POWERTOOLS_SERVICE_NAME: 'daftar',
+        POWERTOOLS_METRICS_NAMESPACE: metricsNamespace(stage),
         POWERTOOLS_LOG_LEVEL: stage.logLevel,
         ...(grants.includes('schedules:write') ? on.schedules?.environment : {}),
         ...(grants.includes('notices:send') ? on.notices?.environment : {}),

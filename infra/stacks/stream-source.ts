@@ -8,16 +8,17 @@ import {
   StartingPosition,
 } from 'aws-cdk-lib/aws-lambda';
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StreamWorker } from '../../shared/contracts/contract.ts';
 import { deadLetterQueue } from './dead-letter-queue.ts';
 import { streamArnOf } from './ledger-table.ts';
 
-/** Feeds a worker with the table's stream; what it cannot digest ends in a dead-letter queue of its own. */
+/** Feeds a worker with the table's stream. What it cannot digest ends in a dead-letter queue of its own, which is returned. */
 export const feedFromStream = (
   worker: LambdaFunction,
   table: ITable,
   { sortKeys, partitions = [] }: Pick<StreamWorker, 'sortKeys' | 'partitions'>,
-): void => {
+): Queue => {
   const deadLetters = deadLetterQueue(worker);
   const eventSourceArn = streamArnOf(table);
   // The table's key is granted with the table. CDK's own event source would grant it for anything else too.
@@ -51,4 +52,5 @@ export const feedFromStream = (
   });
   // Lambda tries the stream when the mapping is made.
   reading.applyBefore(mapping);
+  return deadLetters;
 };

@@ -1,5 +1,6 @@
 import type { Outcome, Payment } from '../domain/payment.ts';
 import { logFault } from '../http/log.ts';
+import { type Measure, type Measurement, measure } from '../metrics/measure.ts';
 import type { DueWork } from '../schedules/due-work.ts';
 import { stillDue } from '../schedules/still-due.ts';
 import { paymentFrom } from '../store/payment-item.ts';
@@ -19,14 +20,22 @@ export const reconcilePayment = async (
   acquirer: Acquirer | undefined,
   work: DueWork,
   nowMs: number,
+  tell: Measure = measure,
 ): Promise<string | undefined> => {
   const due = await stillDue(table, work, nowMs, paymentFrom);
   if (!due) return undefined;
   const { found: payment, atMs } = due;
   const outcome = await ask(acquirer, payment, atMs);
-  const { effect } = await learnPayment(table, payment, outcome, atMs);
+  const { effect, payment: now } = await learnPayment(table, payment, outcome, atMs);
+  tell(ageOfUnknown(now, atMs));
   return `Payment ${payment.id} of merchant ${payment.merchantId} was looked up: ${outcome.result}, ${effect}.`;
 };
+
+/** What is looked up again and again in vain, people have to look at: an alarm watches how long that goes on. */
+const ageOfUnknown = ({ state, unknownSinceMs }: Payment, nowMs: number): Measurement[] =>
+  state === 'unknown' && unknownSinceMs !== undefined
+    ? [{ metric: 'UnknownPaymentAge', value: Math.floor((nowMs - unknownSinceMs) / 1_000) }]
+    : [];
 
 const ask = async (acquirer: Acquirer | undefined, payment: Payment, nowMs: number): Promise<Outcome> => {
   try {

@@ -98,6 +98,8 @@ export interface Payment {
   refunds: PaymentRefunds;
   /** How often the acquirer was asked in vain. */
   lookups: number;
+  /** When the acquirer first did not say how it ended; stays when it has said so later. */
+  unknownSinceMs?: number;
   createdMs: number;
   updatedMs: number;
   /** When the acquirer is to be asked again; absent once the payment has ended. */

@@ -89,7 +89,7 @@ export const logRefusedTerminal = (line: { requestId: string; terminalId: number
       Timestamp: Date.now(),
       CloudWatchMetrics: [
         {
-          Namespace: 'Daftar',
+          Namespace: process.env['POWERTOOLS_METRICS_NAMESPACE'] ?? 'Daftar',
           Dimensions: [['reason']],
           Metrics: [{ Name: 'terminalCallsRefused', Unit: 'Count' }],
         },
@@ -97,7 +97,7 @@ export const logRefusedTerminal = (line: { requestId: string; terminalId: number
     },
   });
 
-/** A delivery that was given up. Its name is what the alarm counts (`infra/stacks/notices-alarms.ts`). */
+/** A delivery that was given up. */
 export const logDeadDelivery = ({
   merchantId,
   invoiceId,

@@ -173,12 +173,12 @@ const isMarked = ({ state, method, target }: Payment): boolean =>
 
 /** Only the look-up that is due puts itself off: whoever asks before, as a payer who reloads a page, changes nothing. */
 const unknown = (payment: Payment, nowMs: number): Decision | undefined => {
-  const { state, dueMs, lookups } = payment;
+  const { state, dueMs, lookups, unknownSinceMs = nowMs } = payment;
   if (dueMs === undefined || (state !== 'started' && nowMs < dueMs)) return undefined;
   const hasEnded = state === 'failed' || state === 'cancelled';
   const parked: Payment = {
     ...payment,
-    state: hasEnded ? state : 'unknown',
+    ...(!hasEnded && { state: 'unknown', unknownSinceMs }),
     lookups: lookups + 1,
     dueMs: nowMs < dueMs ? Math.min(dueMs, nextLookupMs(nowMs, lookups)) : nextLookupMs(nowMs, lookups),
     updatedMs: nowMs,

@@ -1,6 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
 import {
-  type AttributeValue,
   type ConsumedCapacity,
   type DynamoDBClient,
   GetItemCommand,
@@ -44,6 +43,7 @@ import { bulkCosts } from './bulk-costs.ts';
 import { deadlineCosts } from './deadline-costs.ts';
 import { eventCosts } from './event-costs.ts';
 import { inputOf } from './field-input.ts';
+import { itemBytes } from './item-bytes.ts';
 import { noticeCosts } from './notice-costs.ts';
 import { openInvoiceCosts } from './open-invoice-capacity.ts';
 import { payerCosts } from './payer-capacity.ts';
@@ -364,19 +364,6 @@ const transactionUnits = async (
     return itemBytes((await client.send(command)).Item ?? {});
   });
   return sum((await Promise.all(sizes)).map((bytes) => 2 * Math.ceil(bytes / 1024)));
-};
-
-/** An item's size as DynamoDB reckons it, to within a few bytes a number. */
-const itemBytes = (item: Record<string, AttributeValue>): number =>
-  sum(Object.entries(item).map(([name, value]) => Buffer.byteLength(name) + valueBytes(value)));
-
-const valueBytes = (value: AttributeValue): number => {
-  if (value.S !== undefined) return Buffer.byteLength(value.S);
-  if (value.N !== undefined) return Math.ceil(value.N.length / 2) + 1;
-  if (value.B !== undefined) return value.B.length;
-  if (value.L !== undefined) return 3 + sum(value.L.map((each) => 1 + valueBytes(each)));
-  if (value.M !== undefined) return 3 + itemBytes(value.M) + Object.keys(value.M).length;
-  return 1;
 };
 
 const tokenKeys = () => {

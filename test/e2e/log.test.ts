@@ -1,6 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { expect, inject, test } from 'vitest';
+import { businessMetrics } from '../../shared/contracts/business-metrics.ts';
 import { type Answer, send, sendJson } from '../setup/client.ts';
 import { eventually } from '../setup/eventually.ts';
 import { newMerchant } from '../setup/merchant.ts';
@@ -126,6 +127,34 @@ test.skipIf(inject('logFile') === '')(
     };
     const leaked = Object.entries(secrets).filter(([, secret]) => log.includes(secret));
     expect(leaked.map(([what]) => what)).toEqual([]);
+  },
+);
+
+test.skipIf(inject('logFile') === '')(
+  'An invoice is counted in a line that CloudWatch reads, and that says no more',
+  async () => {
+    const countedIn = (log: string): object[] => linesOf(log).filter((line) => 'InvoicesCreated' in line);
+    const before = countedIn(await readLog()).length;
+    const { client } = await newMerchant();
+    await client.call('POST', '/api/v1/invoice', { amount: '1', invoiceType: '0', customerName: 'A' });
+
+    const counted = await eventually(
+      async () => countedIn(await readLog()),
+      (lines) => lines.length > before,
+    );
+
+    const metrics = Object.keys(businessMetrics).map((name) => [name, expect.any(Number)]);
+    const numbers = Object.fromEntries(metrics.filter(([name]) => name in (counted.at(-1) ?? {})));
+    expect(counted.at(-1)).toEqual({
+      _aws: {
+        Timestamp: expect.any(Number),
+        CloudWatchMetrics: [
+          { Namespace: 'Daftar/local', Dimensions: [['service']], Metrics: expect.any(Array) },
+        ],
+      },
+      service: 'daftar',
+      ...numbers,
+    });
   },
 );
 

@@ -608,7 +608,7 @@ describe('A call that is not believed', () => {
           _aws: {
             CloudWatchMetrics: [
               {
-                Namespace: 'Daftar',
+                Namespace: 'Daftar/local',
                 Dimensions: [['reason']],
                 Metrics: [{ Name: 'terminalCallsRefused', Unit: 'Count' }],
               },

@@ -100,6 +100,7 @@ test.each(Object.keys(functions))('%s is told where things are', (name) => {
       ACQUIRER: 'none',
       PUBLIC_BASE_URL: expect.objectContaining(endpoint(name)),
       POWERTOOLS_SERVICE_NAME: 'daftar',
+      POWERTOOLS_METRICS_NAMESPACE: 'Daftar/prod',
       POWERTOOLS_LOG_LEVEL: 'INFO',
     },
   });
@@ -168,16 +169,17 @@ test('at a name of its own the API answers there alone, and links begin with it'
   });
 });
 
-test('the access log tells of a request nothing that its caller wrote', () => {
+test('the access log tells of a request nothing that its caller wrote, and its time as a number', () => {
   const [stage] = Object.values(resourcesOf(api, 'AWS::ApiGatewayV2::Stage'));
   const settings = stage?.Properties['AccessLogSettings'] as { Format: string };
 
-  expect(JSON.parse(settings.Format)).toEqual({
+  // Of what is filled in, only this is not in quotes: CloudWatch makes a metric of numbers alone.
+  expect(JSON.parse(settings.Format.replace('$context.responseLatency', '12'))).toEqual({
     requestId: '$context.requestId',
     requestTimeMs: '$context.requestTimeEpoch',
     route: '$context.routeKey',
     status: '$context.status',
-    latencyMs: '$context.responseLatency',
+    latencyMs: 12,
     integrationLatencyMs: '$context.integrationLatency',
     integrationError: '$context.integrationErrorMessage',
   });
@@ -230,7 +232,10 @@ test('dead letters are encrypted, kept for 14 days, and travel over TLS only', (
 
 test('the address of the API, whom alarms tell and where undeliverable notices lie are outputs', () => {
   expect(outputsOf(api)).toEqual({ ApiUrl: { Value: { 'Fn::GetAtt': [apiId(), 'ApiEndpoint'] } } });
-  expect(outputsOf(observability)).toEqual({ AlarmsTopicArn: { Value: { Ref: alarmIds.topic } } });
+  expect(outputsOf(observability)).toEqual({
+    AlarmsTopicArn: { Value: { Ref: alarmIds.topic } },
+    DashboardName: { Value: { Ref: expect.stringMatching(/^Dashboard/) } },
+  });
   expect(outputsOf(delivery)).toEqual({
     NoticesDeadLettersArn: { Value: { 'Fn::GetAtt': [noticesIds.deadLetters, 'Arn'] } },
   });

@@ -3,8 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { stageOf } from '../../infra/stage.ts';
 import type { Worker } from '../../shared/contracts/contract.ts';
 import { bulkIds } from './bulk-ids.ts';
-import { alarmIds } from './notices-ids.ts';
-import { functionsByName, imported, registry, resourcesOf, statementsOf, synthesise } from './synthesised.ts';
+import { functionsByName, registry, resourcesOf, statementsOf, synthesise } from './synthesised.ts';
 
 const sendsRows = ({ grants }: Worker): boolean => grants.includes('bulk:send');
 const isFed = (worker: Worker): boolean => worker.source === 'queue' && worker.queue === 'bulk';
@@ -62,27 +61,6 @@ describe('The queue of rows', () => {
         Resource: queue,
       }),
     );
-  });
-
-  test('tells who is responsible when a message lies among the dead letters', () => {
-    const { observability } = synthesise();
-    const alarms = Object.entries(resourcesOf(observability, 'AWS::CloudWatch::Alarm'));
-
-    expect(alarms.filter(([id]) => id.startsWith('Bulk')).map(([, { Properties }]) => Properties)).toEqual([
-      {
-        AlarmActions: [{ Ref: alarmIds.topic }],
-        AlarmDescription: expect.any(String),
-        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-        Dimensions: [{ Name: 'QueueName', Value: imported(bulkIds.deadLetters, 'QueueName') }],
-        EvaluationPeriods: 1,
-        MetricName: 'ApproximateNumberOfMessagesVisible',
-        Namespace: 'AWS/SQS',
-        Period: 300,
-        Statistic: 'Maximum',
-        Threshold: 1,
-        TreatMissingData: 'notBreaching',
-      },
-    ]);
   });
 
   test('is not there without a worker that it feeds, and then nobody may send to it', () => {

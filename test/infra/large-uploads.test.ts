@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { stageOf } from '../../infra/stage.ts';
 import type { Worker } from '../../shared/contracts/contract.ts';
-import { alarmIds } from './notices-ids.ts';
 import { functionsByName, imported, registry, resourcesOf, synthesise } from './synthesised.ts';
 import { uploadsIds } from './uploads-ids.ts';
 
@@ -125,20 +124,6 @@ test('the worker is handed one file at a time, and five are processed at once', 
     FunctionResponseTypes: ['ReportBatchItemFailures'],
     ScalingConfig: { MaximumConcurrency: 5 },
   });
-});
-
-test('who is responsible is told of files that could not be processed', () => {
-  const alarms = Object.entries(resourcesOf(prod.observability, 'AWS::CloudWatch::Alarm'));
-
-  expect(
-    alarms.filter(([id]) => id.startsWith('Uploads')).map(([, { Properties }]) => Properties),
-  ).toMatchObject([
-    {
-      AlarmActions: [{ Ref: alarmIds.topic }],
-      Dimensions: [{ Name: 'QueueName', Value: imported(uploadsIds.deadLetters, 'QueueName') }],
-      MetricName: 'ApproximateNumberOfMessagesVisible',
-    },
-  ]);
 });
 
 test('links for uploading are made by those alone whose contract asks for it, and need the worker', () => {

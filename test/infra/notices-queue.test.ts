@@ -1,10 +1,9 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import type { Worker } from '../../shared/contracts/contract.ts';
-import { alarmIds, noticesIds } from './notices-ids.ts';
+import { noticesIds } from './notices-ids.ts';
 import {
   functionsByName,
-  imported,
   registry,
   resourcesOf,
   statementsOf,
@@ -149,134 +148,6 @@ describe('With a worker that a queue feeds', () => {
     for (const name of told) {
       expect(variablesOf(delivery, name)['NOTICES_QUEUE_URL']).toEqual({ Ref: noticesIds.queue });
     }
-  });
-});
-
-describe('Who is responsible is told', () => {
-  const { observability } = withWorkers('prod', sender, worker);
-  const alarmed = (namespace: string, metric: string) =>
-    Object.entries(resourcesOf(observability, 'AWS::CloudWatch::Alarm'))
-      .filter(([id]) => id.startsWith('Notices'))
-      .map(([, { Properties }]) => Properties)
-      .filter(({ Namespace, MetricName }) => Namespace === namespace && MetricName === metric);
-  const common = {
-    ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-    Period: 300,
-    TreatMissingData: 'notBreaching',
-    AlarmActions: [{ Ref: alarmIds.topic }],
-    AlarmDescription: expect.any(String),
-  };
-  const nameOf = (id: string) => [{ Name: 'QueueName', Value: imported(id, 'QueueName') }];
-
-  test('by a topic that keeps its id, so that who subscribed stays subscribed', () => {
-    expect(Object.keys(resourcesOf(observability, 'AWS::SNS::Topic'))).toEqual([alarmIds.topic]);
-  });
-
-  test('when a message lies in the dead letters', () => {
-    expect(alarmed('AWS/SQS', 'ApproximateNumberOfMessagesVisible')).toEqual([
-      {
-        ...common,
-        Namespace: 'AWS/SQS',
-        MetricName: 'ApproximateNumberOfMessagesVisible',
-        Dimensions: nameOf(noticesIds.deadLetters),
-        Statistic: 'Maximum',
-        Threshold: 1,
-        EvaluationPeriods: 1,
-      },
-    ]);
-  });
-
-  test('when a delivery was given up, which the worker’s log tells', () => {
-    expect(
-      Object.values(resourcesOf(observability, 'AWS::Logs::MetricFilter')).map(
-        ({ Properties }) => Properties,
-      ),
-    ).toEqual([
-      {
-        LogGroupName: imported('DeliverNoticesLogs'),
-        FilterPattern: '{ $.message = "delivery dead" }',
-        MetricTransformations: [
-          { MetricNamespace: 'Daftar/prod', MetricName: 'DeadDeliveries', MetricValue: '1' },
-        ],
-      },
-    ]);
-    expect(alarmed('Daftar/prod', 'DeadDeliveries')).toEqual([
-      {
-        ...common,
-        Namespace: 'Daftar/prod',
-        MetricName: 'DeadDeliveries',
-        Statistic: 'Sum',
-        Threshold: 1,
-        EvaluationPeriods: 1,
-      },
-    ]);
-  });
-
-  test('when notices wait for an hour', () => {
-    expect(alarmed('AWS/SQS', 'ApproximateAgeOfOldestMessage')).toEqual([
-      {
-        ...common,
-        Namespace: 'AWS/SQS',
-        MetricName: 'ApproximateAgeOfOldestMessage',
-        Dimensions: nameOf(noticesIds.queue),
-        Statistic: 'Maximum',
-        Threshold: 3_600,
-        EvaluationPeriods: 3,
-      },
-    ]);
-  });
-
-  test('when so many wait for their next try that SQS may soon hide no more, and hand out none', () => {
-    expect(alarmed('AWS/SQS', 'ApproximateNumberOfMessagesNotVisible')).toEqual([
-      {
-        ...common,
-        Namespace: 'AWS/SQS',
-        MetricName: 'ApproximateNumberOfMessagesNotVisible',
-        Dimensions: nameOf(noticesIds.queue),
-        Statistic: 'Maximum',
-        Threshold: 80_000,
-        EvaluationPeriods: 1,
-      },
-    ]);
-  });
-
-  test('when changes wait for an hour to be made notices of, long before the stream forgets them', () => {
-    expect(alarmed('AWS/Lambda', 'IteratorAge')).toEqual([
-      {
-        ...common,
-        Namespace: 'AWS/Lambda',
-        MetricName: 'IteratorAge',
-        Dimensions: [{ Name: 'FunctionName', Value: imported('FollowNoticesFunction') }],
-        Statistic: 'Maximum',
-        Threshold: 3_600_000,
-        EvaluationPeriods: 1,
-      },
-    ]);
-  });
-
-  test('through a topic that this account’s alarms may publish to, over TLS only', () => {
-    expect(
-      Object.values(resourcesOf(observability, 'AWS::SNS::TopicPolicy')).map(({ Properties }) => Properties),
-    ).toMatchObject([
-      {
-        Topics: [{ Ref: alarmIds.topic }],
-        PolicyDocument: {
-          Statement: [
-            {
-              Effect: 'Deny',
-              Action: 'sns:Publish',
-              Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-            },
-            {
-              Effect: 'Allow',
-              Action: 'sns:Publish',
-              Principal: { Service: 'cloudwatch.amazonaws.com' },
-              Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
-            },
-          ],
-        },
-      },
-    ]);
   });
 });
 

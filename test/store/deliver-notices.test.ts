@@ -60,6 +60,21 @@ test('a notice that comes again is not sent again, and leaves when the invoice c
   });
 });
 
+test('each try is counted once, however often the notice comes', async () => {
+  const notice = noticeOf(await made());
+
+  await desk.deliver([notice], { senders: { sms: refusing } });
+  desk.nowMs += minuteMs;
+  await desk.deliver([notice]);
+  desk.nowMs += minuteMs;
+  await desk.deliver([notice]);
+
+  expect(desk.measured).toEqual([
+    { metric: 'MessagesFailed', value: 1 },
+    { metric: 'MessagesSent', value: 1 },
+  ]);
+});
+
 test('one event’s invoices are told apart, and so are the rounds of one', async () => {
   const [one, other] = [noticeOf(await made()), noticeOf(await made(), { eventId: 'event' })];
   await desk.deliver([{ ...one, eventId: 'event' }, other, { ...other, round: 'again' }]);

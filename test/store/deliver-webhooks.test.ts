@@ -222,6 +222,7 @@ describe('A webhook that fails', () => {
     expect(await desk.deliverOverTime(notice, { senders: receiver })).toBe(1);
     expect(await desk.stored(notice, 'webhook')).toMatchObject({ state: 'dead', reason: 'gone' });
     expect(await deadDeliveriesOf(table, shop.id)).toMatchObject([{ reason: 'gone', tries: 1 }]);
+    expect(desk.measured.map(({ metric }) => metric)).toEqual(['WebhooksFailed', 'NoticesDead']);
   });
 
   test.each(['before', 'after'] as const)(

@@ -15,8 +15,9 @@ const clock = () => noonMs;
 const schedules = { at: async () => {} };
 const notices = { send: async () => {} };
 const rows = { send: async () => {} };
+const measure = () => {};
 const deliver = (records: ReturnType<typeof recordOf>[], to: Table = table) =>
-  handler({ Records: records }, undefined, { table: to, clock, schedules, notices, rows });
+  handler({ Records: records }, undefined, { table: to, clock, schedules, notices, rows, measure });
 
 /** A first invoice before and after its payer paid it. */
 const paidFirst = async (): Promise<{ before: Invoice; after: Invoice }> => {

@@ -2,6 +2,7 @@ import type { SQSEvent } from 'aws-lambda';
 import { handler } from '../../functions/notices/deliver-notices.ts';
 import { type Delivery, type DeliveryChannel, newDelivery } from '../../shared/domain/delivery.ts';
 import type { MerchantSecret } from '../../shared/merchants/merchant-secrets.ts';
+import type { Measurement } from '../../shared/metrics/measure.ts';
 import type { Notice } from '../../shared/notices/notice.ts';
 import type { Email, Senders, Sms, WebhookMessage, WhatsApp } from '../../shared/notices/senders.ts';
 import { deliveryFrom } from '../../shared/store/delivery-item.ts';
@@ -26,7 +27,8 @@ export const mostReceives = 25;
 export const noticesDesk = (table: Table) => {
   const sent: (Sms | Email | WhatsApp | WebhookMessage)[] = [];
   const putOff: [receipt: string, seconds: number][] = [];
-  const desk = { nowMs: noonMs, sent, putOff };
+  const measured: Measurement[] = [];
+  const desk = { nowMs: noonMs, sent, putOff, measured };
 
   const taken = async (message: Sms | Email | WhatsApp): Promise<string> => `id-${sent.push(message)}`;
   const senders: Senders = {
@@ -58,6 +60,9 @@ export const noticesDesk = (table: Table) => {
       senders: { ...senders, ...faults.senders },
       publicBaseUrl: 'https://pay.example.com',
       queue,
+      measure: (measurements) => {
+        measured.push(...measurements);
+      },
       clock: () => desk.nowMs,
     });
     return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);

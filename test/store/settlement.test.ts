@@ -238,6 +238,7 @@ describe('A payment that ended without money', () => {
       lookups: 1,
       dueMs: lookUpMs + 5 * minuteMs,
     });
+    expect(await till.stored(payment)).not.toHaveProperty('unknownSinceMs');
   });
 });
 
@@ -252,8 +253,9 @@ describe('A payment whose acquirer does not answer', () => {
     await till.tell(payment, { result: 'unknown' }, noonMs + 5 * minuteMs);
     const twice = await till.stored(payment);
 
-    expect(once).toMatchObject({ state: 'unknown', lookups: 1, dueMs: noonMs + 5 * minuteMs });
-    expect(twice).toMatchObject({ state: 'unknown', lookups: 2, dueMs: noonMs + 15 * minuteMs });
+    const unknown = { state: 'unknown', unknownSinceMs: noonMs };
+    expect(once).toMatchObject({ ...unknown, lookups: 1, dueMs: noonMs + 5 * minuteMs });
+    expect(twice).toMatchObject({ ...unknown, lookups: 2, dueMs: noonMs + 15 * minuteMs });
     expect(nextLookupMs(noonMs, 60)).toBe(noonMs + dayMs);
     expect((await till.billed(invoice)).pendingPaymentIds).toEqual([payment.id]);
   });

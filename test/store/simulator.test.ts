@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import type { Acquirer } from '../../shared/acquirers/acquirer.ts';
 import { paying } from '../../shared/acquirers/paying.ts';
 import { reconcilePayment } from '../../shared/acquirers/reconcile-payment.ts';
 import type { Decision } from '../../shared/acquirers/simulator/decisions.ts';
 import { simulatedPayments } from '../../shared/acquirers/simulator/simulated-payments.ts';
 import { simulator } from '../../shared/acquirers/simulator/simulator.ts';
+import type { Measurement } from '../../shared/metrics/measure.ts';
 import { paymentKey } from '../../shared/store/keys.ts';
 import { ownTable } from './own-table.ts';
 import { atOnce, minuteMs, newShop, noonMs, tally } from './shop.ts';
@@ -147,6 +149,25 @@ describe('A payment that is due', () => {
 
       expect(await till.stored(payment)).toMatchObject({ state: 'unknown', dueMs: noonMs + 25 * minuteMs });
     }
+  });
+
+  test('tells at each look-up in vain for how long its acquirer has not answered, and no more once it has', async () => {
+    const { payment, decide, dueWork } = await sent();
+    await decide('time-out-approved', noonMs);
+    const told: Measurement[] = [];
+    const lookUp = async (acquirerThen: Acquirer, atMs: number) =>
+      reconcilePayment(table, acquirerThen, await dueWork(), atMs, (measurements) => {
+        told.push(...measurements);
+      });
+    const silent = { ...acquirer, lookup: async () => ({ result: 'unknown' as const }) };
+    await paying(table, silent).lookUp(payment, noonMs + minuteMs);
+
+    for (const minutes of [6, 16, 36]) await lookUp(silent, noonMs + minutes * minuteMs);
+    await lookUp(acquirer, noonMs + 76 * minuteMs);
+
+    expect(told).toEqual(
+      [5, 15, 35].map((minutes) => ({ metric: 'UnknownPaymentAge', value: 60 * minutes })),
+    );
   });
 
   test('and that never reached its acquirer never will: a charge that comes too late takes nothing', async () => {

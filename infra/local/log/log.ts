@@ -22,7 +22,7 @@ export const openLog = (path: string, quiet: boolean, clock = Date.now): Log => 
       if (quiet) return;
       const lines = (unfinished + text).split('\n');
       unfinished = lines.pop() ?? '';
-      for (const line of lines) process.stdout.write(`${readableLine(line)}\n`);
+      for (const line of lines.map(readableLine)) if (line !== undefined) process.stdout.write(`${line}\n`);
     },
     report(line) {
       file.write(

@@ -1,10 +1,12 @@
 /**
  * One line for people out of one line of JSON by the functions' logger:
- * `12:00:01 create-invoice 200 14 ms merchant 84 req abc`. Any other line stays as it is.
+ * `12:00:01 create-invoice 200 14 ms merchant 84 req abc`. Any other line stays as it is; undefined for one of metrics, which
+ * only machines read.
  */
-export const readableLine = (line: string): string => {
+export const readableLine = (line: string): string | undefined => {
   const entry = parse(line);
   if (!entry) return line;
+  if ('_aws' in entry && !('message' in entry)) return undefined;
   const { level, message, operation, status, ms, merchantId, requestId } = entry;
   const isRequest = operation !== undefined && status !== undefined;
   const parts = [

@@ -1,17 +1,21 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { handler } from '../../../functions/stream/follow-changes.ts';
 import type { RowsMessage } from '../../../shared/bulk/rows-message.ts';
+import { logger } from '../../../shared/http/log.ts';
+import type { Measure } from '../../../shared/metrics/measure.ts';
 import type { Notice } from '../../../shared/notices/notice.ts';
 import type { DueWork } from '../../../shared/schedules/due-work.ts';
 import type { Table } from '../../../shared/store/table.ts';
+
+afterEach(() => vi.restoreAllMocks());
 
 const record = (id: number, attributes: object): DynamoDBRecord => ({
   eventID: `event-${id}`,
   dynamodb: {
     SequenceNumber: `${id}`,
-    NewImage: marshall({ pk: 'M#84#PAYMENTS', sk: `P#${id}`, ...attributes }) as never,
+    NewImage: marshall({ pk: 'M#84#PAYMENTS', sk: `P#${id}`, v: 1, ...attributes }) as never,
   },
 });
 
@@ -23,7 +27,7 @@ const records = [
 ];
 
 /** Gives the records to the function and collects what it schedules. */
-const run = async (refuses = (_work: DueWork): boolean => false) => {
+const run = async (refuses = (_work: DueWork): boolean => false, Records = records) => {
   const scheduled: string[] = [];
   const at = async (work: DueWork) => {
     if (refuses(work)) throw new Error('ThrottlingException');
@@ -33,10 +37,11 @@ const run = async (refuses = (_work: DueWork): boolean => false) => {
     schedules: { at },
     notices: { send: async () => {} },
     rows: { send: async () => {} },
+    measure: () => {},
     table: {} as Table,
     clock: () => 0,
   };
-  return { answer: await handler({ Records: records }, undefined, dependencies), scheduled };
+  return { answer: await handler({ Records }, undefined, dependencies), scheduled };
 };
 
 test('each item that is due some time gets its schedule', async () => {
@@ -69,20 +74,24 @@ const events = [
   event(5, { type: 'invoice.resent', eventId: 'e5', merchantId: 84, invoiceId: 1_004 }),
 ];
 
-/** Gives the events to the function and collects what it puts on the queue, up to the one it does not take. */
+/** Gives the events to the function and collects what it puts on the queue, up to the one it does not take, and counts. */
 const told = async (refuses = (_notice: Notice): boolean => false) => {
   const sent: string[] = [];
+  const measured: string[] = [];
   const send = async (notices: readonly Notice[]) => {
     if (notices.some(refuses)) throw new Error('ThrottlingException');
     sent.push(...notices.map(({ eventId, invoiceId, type }) => `${eventId}: ${type} ${invoiceId}`));
   };
   const schedules = { at: async () => {} };
   const rows = { send: async () => {} };
-  const dependencies = { schedules, notices: { send }, rows, table: {} as Table, clock: () => 0 };
-  return { answer: await handler({ Records: events }, undefined, dependencies), sent };
+  const measure: Measure = (measurements) => {
+    measured.push(...measurements.map(({ metric, value }) => `${metric} ${value}`));
+  };
+  const dependencies = { schedules, notices: { send }, rows, measure, table: {} as Table, clock: () => 0 };
+  return { answer: await handler({ Records: events }, undefined, dependencies), sent, measured };
 };
 
-test('each invoice that was created or sent again is a notice', async () => {
+test('each invoice that was created or sent again is a notice, and events are counted', async () => {
   expect(await told()).toEqual({
     answer: { batchItemFailures: [] },
     sent: [
@@ -92,14 +101,30 @@ test('each invoice that was created or sent again is a notice', async () => {
       'e3: invoice.created 1004',
       'e5: invoice.resent 1004',
     ],
+    measured: ['InvoicesCreated 1', 'InvoicesCancelled 1', 'InvoicesCreated 3', 'PaymentsCaptured 1'],
   });
 });
 
-test('notices that the queue did not take are asked for again, with all after them', async () => {
+test('notices that the queue did not take are asked for again, with all after them, and counted then', async () => {
   expect(await told(({ invoiceId }) => invoiceId === 1_003)).toEqual({
     answer: { batchItemFailures: [{ itemIdentifier: '3' }] },
     sent: ['e1: invoice.created 1001'],
+    measured: ['InvoicesCreated 1', 'InvoicesCancelled 1'],
   });
+});
+
+test('a change that cannot be counted is logged, and holds nothing up', async () => {
+  const error = vi.spyOn(logger, 'error').mockReturnValue(undefined);
+  const unreadable = record(1, { v: 99, dueMs: 1_000, state: 'captured' });
+
+  expect(await run(undefined, [unreadable, record(2, { v: 99 })])).toEqual({
+    answer: { batchItemFailures: [] },
+    scheduled: ['P#1 at 1000'],
+  });
+  expect(error.mock.calls).toMatchObject([
+    ['fault', { requestId: 'event-1', cause: 'A payment item has schema version 99; this code reads 1.' }],
+    ['fault', { requestId: 'event-2' }],
+  ]);
 });
 
 const sending = (round: number, count = 12) =>
@@ -124,6 +149,7 @@ const rowsToSend = async (before: object | undefined, after: object | undefined)
         sent.push(...messages);
       },
     },
+    measure: () => {},
     table: {} as Table,
     clock: () => 0,
   };
