@@ -70,7 +70,11 @@ const isRunning = (pid: number): boolean => {
 const deployedStage = async (stage: string): Promise<Place> => {
   const output = await outputsOf(`daftar-${stage}-data`);
   return {
-    environment: { TABLE_NAME: output('TableName'), SECRETS_PREFIX: output('SecretsPrefix') },
+    environment: {
+      TABLE_NAME: output('TableName'),
+      ATTACHMENTS_BUCKET: output('AttachmentsBucketName'),
+      SECRETS_PREFIX: output('SecretsPrefix'),
+    },
     kmsKeyId: output('SecretsKeyArn'),
     noticesDeadLettersArn: async () => (await outputsOf(`daftar-${stage}-api`))('NoticesDeadLettersArn'),
     nowMs: async () => systemClock(),

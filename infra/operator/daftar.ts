@@ -4,6 +4,7 @@ import { eventCommand } from './commands/event.ts';
 import { ledgerCommand } from './commands/ledger.ts';
 import { merchantCommand } from './commands/merchant.ts';
 import { noticeCommand } from './commands/notice.ts';
+import { payerCommand } from './commands/payer.ts';
 import { paymentCommand } from './commands/payment.ts';
 import { refundCommand } from './commands/refund.ts';
 import { signingKeyCommand } from './commands/signing-key.ts';
@@ -17,6 +18,7 @@ const program = new Command('daftar')
   .addCommand(merchantCommand())
   .addCommand(noticeCommand())
   .addCommand(paymentCommand())
+  .addCommand(payerCommand())
   .addCommand(refundCommand())
   .addCommand(terminalCommand())
   .addCommand(eventCommand())

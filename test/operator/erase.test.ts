@@ -1,0 +1,302 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Erasure, erasePayer, places } from '../../infra/operator/erase/erase-payer.ts';
+import { isWanted, masked } from '../../infra/operator/erase/payer.ts';
+import { creditors } from '../../shared/acquirers/learn-payment.ts';
+import type { Merchant } from '../../shared/domain/merchant.ts';
+import { invoiceRepository } from '../../shared/store/invoices.ts';
+import { payersOf, paymentsOf, searchOf } from '../../shared/store/keys.ts';
+import { openInvoiceRepository } from '../../shared/store/open-invoices.ts';
+import { paymentRepository } from '../../shared/store/payments.ts';
+import { settle } from '../../shared/store/settlement.ts';
+import { subscriptionRepository } from '../../shared/store/subscriptions.ts';
+import { type Item, queryAll, type Table } from '../../shared/store/table.ts';
+import { payInvoice } from '../setup/pay-invoice.ts';
+import { bulkShop, wish } from '../store/bulk-shop.ts';
+import { openChange, openDraft, openInvoiceIn } from '../store/open-shop.ts';
+import { ownTable } from '../store/own-table.ts';
+import { deliverPayments, paymentRecordOf } from '../store/payment-stream.ts';
+import { counterIn } from '../store/pos-shop.ts';
+import { newSeries } from '../store/series.ts';
+import { change, draft, invoiceOf, minuteMs, newShop, noonMs } from '../store/shop.ts';
+import { beforeCall, failingAt } from '../store/table-double.ts';
+import { capturedAt } from '../store/till.ts';
+import { beginOpenPayment, fullShop, project } from './full-shop.ts';
+
+const table = await ownTable();
+const phone = '96555512345';
+
+const erasure = (shop: Merchant, wanted: Partial<Erasure> = {}): Erasure => ({
+  table,
+  merchantId: shop.id,
+  wanted: { phone },
+  nowMs: noonMs + 2 * minuteMs,
+  cancelUnpaid: true,
+  lookAgainMs: 0,
+  dropAttachment: async () => {},
+  onItem: () => {},
+  ...wanted,
+});
+
+/** What a shop's items say, as text; what passes by itself within days is left out. */
+const textOf = async ({ id }: Merchant): Promise<string> =>
+  (await table.items())
+    .filter(({ pk }) => String(pk).startsWith(`M#${id}`) && !String(pk).includes('#ONCE#'))
+    .map((item) => JSON.stringify(item, (_name, value) => (value instanceof Set ? [...value] : value)))
+    .join('\n');
+
+const personal = ['55512345', 'noura', 'Noura', 'Salman'];
+const leftIn = (text: string): string[] => personal.filter((part) => text.includes(part));
+
+/** The books of a shop: everything about money, which no erasure may change. */
+const moneyOf = async ({ id }: Merchant) => {
+  const items = (await table.items()).filter(({ pk }) => String(pk).startsWith(`M#${id}#`));
+  const of = (suffix: string, ...names: string[]) =>
+    items
+      .filter(({ pk }) => String(pk).endsWith(suffix))
+      .map((item: Item) => [item['sk'], ...names.map((name) => item[name])])
+      .sort();
+  return {
+    payments: of('#PAYMENTS', 'token', 'state', 'amount', 'netAmount', 'createdMs', 'refundReserved'),
+    invoices: of('#INVOICES', 'token', 'amount', 'referenceNumber', 'accessKey', 'createdMs', 'payment'),
+    refunds: of('#REFUNDS', 'token', 'amount', 'state'),
+    proposals: of('#PROPOSALS', 'amount', 'reason'),
+  };
+};
+
+describe('The erasure of a payer', () => {
+  test('leaves nothing of the payer in anything that the merchant has, and all of the money', async () => {
+    const shop = await fullShop(table);
+    const other = await fullShop(table);
+    const [before, others] = [await moneyOf(shop), await textOf(other)];
+    expect(leftIn(await textOf(shop))).toEqual(personal);
+
+    // What is being sent is sent by its worker in a while; here nobody does it.
+    await sendWaiting(shop);
+    const outcome = await erasePayer(erasure(shop, { wanted: { phone, email: 'noura@example.com' } }));
+
+    expect(leftIn(await textOf(shop))).toEqual([]);
+    expect(await queryAll(table, { pk: searchOf(shop.id), beginsWith: '96555512345' })).toEqual([]);
+    const { invoices, ...rest } = await moneyOf(shop);
+    expect({ ...rest, invoices: invoices.slice(0, before.invoices.length) }).toEqual(before);
+    expect(await textOf(other)).toBe(others);
+    expect([...outcome.cancelled.keys()]).toEqual([
+      'subscriptions',
+      'scheduled rows',
+      'POS invoices',
+      'invoices',
+    ]);
+    expect([...outcome.erased.keys()].sort()).toEqual(
+      places
+        .map(({ kind }) => kind)
+        .filter((kind) => kind !== 'scheduled rows')
+        .sort(),
+    );
+  });
+
+  test('finds nothing the second time', async () => {
+    const shop = await fullShop(table);
+    await sendWaiting(shop);
+    await erasePayer(erasure(shop));
+
+    const { erased, cancelled } = await erasePayer(erasure(shop));
+
+    expect([erased.size, cancelled.size]).toEqual([0, 0]);
+  });
+
+  test('is not undone by what the stream tells of earlier changes, should it tell all of it again', async () => {
+    const shop = await newShop(table);
+    const invoice = invoiceOf(await invoiceRepository(table).create(shop, draft(), change(noonMs)));
+    await payInvoice(table, shop, invoice, noonMs);
+    await project(table, shop);
+    await erasePayer(erasure(shop));
+
+    await project(table, shop);
+
+    expect(leftIn(await textOf(shop))).toEqual([]);
+  });
+
+  test('is refused, and changes nothing, while the payer is asked for money', async () => {
+    const shop = await newShop(table);
+    await invoiceRepository(table).create(shop, draft(), change(noonMs));
+    await newSeries(table, shop);
+    await bulkShop(table, shop).upload('scheduled', [wish('row', noonMs + 60 * minuteMs)]);
+    await (await counterIn(table, table, shop)).push();
+    const before = await textOf(shop);
+
+    const refused = erasePayer(erasure(shop, { cancelUnpaid: false }));
+
+    await expect(refused).rejects.toThrow(
+      'This payer is still asked for money by subscriptions: 1, scheduled rows: 1, POS invoices: 1, invoices: 1.',
+    );
+    expect(await textOf(shop)).toBe(before);
+  });
+
+  test('leaves an invoice that has expired unpaid as it is, but for its payer', async () => {
+    const shop = await newShop(table);
+    const expired = draft({ expiresOn: '2026-03-09' as never });
+    const { id } = invoiceOf(await invoiceRepository(table).create(shop, expired, change(noonMs)));
+
+    await erasePayer(erasure(shop, { cancelUnpaid: false }));
+
+    expect(await invoiceRepository(table).byId(shop.id, id)).toMatchObject({
+      status: 'unpaid',
+      customer: { name: 'Erased', email: '', countryCode: '', mobileNumber: '' },
+    });
+  });
+
+  test("takes the attachment out of the bucket, and the saved card's reference off the payment", async () => {
+    const shop = await newShop(table);
+    const dropped: string[] = [];
+    await invoiceRepository(table).create(shop, draft({ attachment: 'bill.pdf' }), change(noonMs));
+    const series = await newSeries(table, shop);
+
+    await erasePayer(erasure(shop, { dropAttachment: async (name) => void dropped.push(name) }));
+
+    expect(dropped).toEqual(['bill.pdf']);
+    expect(JSON.stringify(await queryAll(table, { pk: paymentsOf(shop.id) }))).not.toContain('cardReference');
+    expect(await subscriptionRepository(table).byId(shop.id, series.id)).toMatchObject({
+      state: 'cancelled',
+      card: null,
+    });
+  });
+
+  test('goes on where an earlier run was cut off, wherever that was', async () => {
+    const shop = await newShop(table);
+    const repository = invoiceRepository(table);
+    for (const status of ['paid', 'unpaid']) {
+      const invoice = invoiceOf(await repository.create(shop, draft(), change(noonMs)));
+      if (status === 'paid') await payInvoice(table, shop, invoice, noonMs);
+    }
+    await newSeries(table, shop);
+    const counter = await counterIn(table, table, shop);
+    await counter.push();
+    await project(table, shop);
+
+    for (let nth = 1; ; nth += 1) {
+      const faulty = failingAt(table, nth, nth % 2 === 0 ? 'before' : 'after');
+      try {
+        await erasePayer(erasure(shop, { table: faulty }));
+        break;
+      } catch (error) {
+        expect((error as Error).message).toBe('injected');
+      }
+    }
+
+    expect(leftIn(await textOf(shop))).toEqual([]);
+    expect(await repository.byId(shop.id, shop.firstInvoiceId)).toMatchObject({ status: 'paid' });
+  });
+});
+
+/** Sends the rows that are being sent. */
+const sendWaiting = async (shop: Merchant): Promise<void> => {
+  const { sendRows } = await import('../../shared/bulk/send-rows.ts');
+  for (const message of await bulkShop(table, shop).messages()) await sendRows(table, message, noonMs);
+};
+
+describe('An erasure while a payment is settled', () => {
+  /** An open invoice whose payer has typed a name, and is at the acquirer's page. */
+  const atTheAcquirer = async () => {
+    const shop = await newShop(table);
+    const made = await openInvoiceRepository(table).create(shop.id, openDraft(), openChange());
+    const open = openInvoiceIn(made);
+    const payment = await beginOpenPayment(table, shop, open, { name: 'Noura Ali', phone });
+    const stored = async () => (await paymentRepository(table).byId(shop.id, payment.id)) ?? payment;
+    const told = capturedAt(noonMs, { amount: open.fixedAmount });
+    return {
+      shop,
+      open,
+      payment,
+      stored,
+      capture: (on: Table) => settle(on, creditors, payment, told, noonMs),
+    };
+  };
+
+  test.each([1, 2, 3])('comes right before call %i of the settlement, and both count', async (nth) => {
+    const { shop, payment, stored, capture } = await atTheAcquirer();
+
+    const { effect } = await capture(beforeCall(table, nth, () => erasePayer(erasure(shop))));
+
+    expect(effect).toBe('paid');
+    expect(await stored()).toMatchObject({
+      id: payment.id,
+      state: 'captured',
+      payer: { name: 'Erased', phone: '' },
+    });
+  });
+
+  test('is met in the midst by the settlement, and both count', async () => {
+    const calls = 30;
+    for (let nth = 1; nth <= calls; nth += 1) {
+      const { shop, stored, capture } = await atTheAcquirer();
+      let settled = false;
+      const settling = async () => {
+        settled = (await capture(table)).effect === 'paid';
+      };
+
+      await erasePayer(erasure(shop, { table: beforeCall(table, nth, settling) }));
+      if (!settled) break;
+
+      expect(await stored()).toMatchObject({ state: 'captured', payer: { name: 'Erased', phone: '' } });
+    }
+  });
+
+  test('is followed by the list of payers, into which the stream puts the payer late', async () => {
+    const { shop, open, payment, stored, capture } = await atTheAcquirer();
+    await capture(table);
+    const captured = await stored();
+    await erasePayer(erasure(shop));
+    const erased = await stored();
+
+    await deliverPayments(table, [paymentRecordOf(payment, captured), paymentRecordOf(captured, erased)]);
+
+    const [payer] = await queryAll(table, { pk: payersOf(shop.id, open.id) });
+    expect(payer).toMatchObject({ name: 'Erased', phone: '', email: '', amount: open.fixedAmount });
+  });
+
+  test('erases an invoice that is paid right before it would have been cancelled, and leaves it paid', async () => {
+    for (let nth = 1; nth <= 30; nth += 1) {
+      const shop = await newShop(table);
+      const invoice = invoiceOf(await invoiceRepository(table).create(shop, draft(), change(noonMs)));
+      let effect = '';
+      const paying = async () => {
+        ({ effect } = await payInvoice(table, shop, invoice, noonMs));
+      };
+
+      await erasePayer(erasure(shop, { table: beforeCall(table, nth, paying) }));
+      if (effect === '') break;
+
+      const after = await invoiceRepository(table).byId(shop.id, invoice.id);
+      expect(after?.status).toBe(effect === 'paid' ? 'paid' : 'cancelled');
+      expect(after?.customer?.name).toBe('Erased');
+    }
+  });
+});
+
+describe('A payer', () => {
+  test.each([
+    ['55512345', true],
+    ['+965 5551 2345', true],
+    ['0096555512345', true],
+    ['٥٥٥١٢٣٤٥', true],
+    ['55512346', false],
+    ['97155512345', false],
+    ['', false],
+  ])('is known by a phone written as %j: %s', (written, known) => {
+    expect(isWanted({ phone }, { phone: written, email: '' })).toBe(known);
+  });
+
+  test('is known by an address, whatever its case', () => {
+    expect(isWanted({ email: 'noura@example.com' }, { phone: '', email: 'Noura@Example.com' })).toBe(true);
+    expect(isWanted({ email: 'noura@example.com' }, { phone: '', email: '' })).toBe(false);
+  });
+
+  test('is named in reports so that nobody learns who it was', () => {
+    expect(masked({ phone, email: 'noura@example.com' })).toBe('+965******45 or n***@e***');
+    fc.assert(
+      fc.property(fc.stringMatching(/^[1-9]\d{6,14}$/), (digits) => {
+        expect(masked({ phone: digits }).replaceAll(/\D/g, '')).toHaveLength(5);
+      }),
+    );
+  });
+});
