@@ -1,0 +1,268 @@
+import {
+  CreateTableCommand,
+  DeleteTableCommand,
+  UpdateTableCommand,
+  UpdateTimeToLiveCommand,
+} from '@aws-sdk/client-dynamodb';
+import { afterAll, describe, expect, inject, test } from 'vitest';
+import { nextSteps } from '../../infra/operator/restore/next-steps.ts';
+import { rearm } from '../../infra/operator/restore/rearm.ts';
+import type { Restore } from '../../infra/operator/restore/restore.ts';
+import { restoreTable } from '../../infra/operator/restore/restore-table.ts';
+import { skipNumbers } from '../../infra/operator/restore/skip-numbers.ts';
+import { settingsOf } from '../../infra/operator/restore/table-settings.ts';
+import type { Merchant } from '../../shared/domain/merchant.ts';
+import { dueWork } from '../../shared/schedules/due-work.ts';
+import { invoiceListRepository } from '../../shared/store/invoice-lists.ts';
+import { invoiceRepository } from '../../shared/store/invoices.ts';
+import { type Key, paymentKey } from '../../shared/store/keys.ts';
+import type { Item, Table } from '../../shared/store/table.ts';
+import { bulkShop, recordOfItem, wish } from '../store/bulk-shop.ts';
+import { ownTable } from '../store/own-table.ts';
+import { newSeries } from '../store/series.ts';
+import { change, draft, invoiceOf, minuteMs, newShop, noonMs } from '../store/shop.ts';
+import { tillOf } from '../store/till.ts';
+import { dynamoDb, plainTable } from './dynamodb-double.ts';
+
+Object.assign(process.env, inject('environment'));
+
+const tags = [
+  { Key: 'stage', Value: 'prod' },
+  { Key: 'aws:cloudformation:stack-name', Value: 'daftar-prod-data' },
+];
+const made: string[] = [];
+afterAll(async () => {
+  const { client } = dynamoDb();
+  for (const TableName of made) {
+    await client.send(new UpdateTableCommand({ TableName, DeletionProtectionEnabled: false }));
+    await client.send(new DeleteTableCommand({ TableName }));
+  }
+});
+
+/** A table as a stage has it, and a restore of it that is yet to begin. */
+const stage = async () => {
+  const aws = dynamoDb();
+  const { client } = aws;
+  const source = `stage-${crypto.randomUUID()}`;
+  const target = `${source}-restored`;
+  const { TableDescription } = await client.send(
+    new CreateTableCommand({
+      ...plainTable,
+      TableName: source,
+      DeletionProtectionEnabled: true,
+      StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
+    }),
+  );
+  made.push(source, target);
+  const TimeToLiveSpecification = { Enabled: true, AttributeName: 'ttl' };
+  await client.send(new UpdateTimeToLiveCommand({ TableName: source, TimeToLiveSpecification }));
+  aws.tagsOf.set(TableDescription?.TableArn ?? '', tags);
+  aws.backedUp.add(source);
+  const lines: string[] = [];
+  const restore: Restore = {
+    ...{ client, source, target, to: noonMs - minuteMs, pauseMs: 0 },
+    tell: (line) => lines.push(line),
+  };
+  return { ...aws, source, target, restore, lines };
+};
+
+describe('The restore of a table', () => {
+  test('makes a table with everything that its source has', async () => {
+    const { client, restores, source, target, restore } = await stage();
+
+    const { arn, streamArn, ...settings } = await restoreTable(restore);
+
+    expect(restores).toEqual([
+      { SourceTableName: source, TargetTableName: target, RestoreDateTime: new Date(noonMs - minuteMs) },
+    ]);
+    expect(settings).toEqual({
+      streamViewType: 'NEW_AND_OLD_IMAGES',
+      timeToLive: 'ttl',
+      pointInTimeRecovery: true,
+      deletionProtection: true,
+      tags: [{ Key: 'stage', Value: 'prod' }],
+    });
+    expect([arn, streamArn]).toEqual([
+      expect.stringContaining(target),
+      expect.stringMatching(new RegExp(`${target}/stream/`)),
+    ]);
+    expect(await settingsOf(client, source)).toMatchObject(settings);
+  });
+
+  test('takes the last moment there is where that is wanted', async () => {
+    const { restores, restore } = await stage();
+
+    await restoreTable({ ...restore, to: 'latest' });
+
+    expect(restores).toMatchObject([{ UseLatestRestorableTime: true }]);
+  });
+
+  test.each([
+    'DescribeTimeToLiveCommand',
+    'RestoreTableToPointInTimeCommand',
+    'UpdateContinuousBackupsCommand',
+    'UpdateTableCommand',
+    'UpdateTimeToLiveCommand',
+    'TagResourceCommand',
+  ])('goes on after it was cut off at %s, and restores once', async (command) => {
+    const { restores, failures, restore } = await stage();
+    failures.push(command);
+
+    await expect(restoreTable(restore)).rejects.toThrow(`injected ${command}`);
+    const settings = await restoreTable(restore);
+
+    expect(restores).toHaveLength(1);
+    expect(settings).toMatchObject({
+      streamViewType: 'NEW_AND_OLD_IMAGES',
+      timeToLive: 'ttl',
+      pointInTimeRecovery: true,
+      deletionProtection: true,
+    });
+  });
+
+  test('changes nothing of a table that is restored and set already', async () => {
+    const { asked, restore } = await stage();
+    await restoreTable(restore);
+    asked.length = 0;
+
+    await restoreTable(restore);
+
+    expect(asked.filter((name) => !/^(Describe|List)/.test(name))).toEqual([]);
+  });
+
+  test('refuses a moment that is out of reach, and says what is in it', async () => {
+    const { restores, restore } = await stage();
+
+    await expect(restoreTable({ ...restore, to: noonMs + minuteMs })).rejects.toThrow(
+      /can be restored as it was between 2026-02-03 12:00:00 and 2026-03-10 12:00:00, Kuwait time: name a time/,
+    );
+    expect(restores).toEqual([]);
+    await rebuild(restore);
+  });
+
+  test('touches no table of the name that is something else', async () => {
+    const { client, asked, restore, target } = await stage();
+    await client.send(new CreateTableCommand({ ...plainTable, TableName: target }));
+    asked.length = 0;
+
+    await expect(restoreTable(restore)).rejects.toThrow(`There is a table ${target} already`);
+    expect(asked.filter((name) => !/^(Describe|List)/.test(name))).toEqual([]);
+  });
+
+  test('and one of another moment neither', async () => {
+    const { restore, target } = await stage();
+    await restoreTable(restore);
+
+    await expect(restoreTable({ ...restore, to: noonMs - 2 * minuteMs })).rejects.toThrow(
+      `There is a table ${target} already`,
+    );
+  });
+
+  test('has nothing to restore from where there is no point-in-time recovery', async () => {
+    const { backedUp, restore, source } = await stage();
+    backedUp.delete(source);
+
+    await expect(restoreTable(restore)).rejects.toThrow(`Table ${source} has no point-in-time recovery`);
+    await rebuild(restore);
+  });
+
+  test('ends by telling what to do next, with the names that it needs', () => {
+    const names = { stage: 'prod', source: 'old', target: 'new', streamArn: 'arn:stream' };
+
+    expect(nextSteps(names).join('\n')).toContain('-c restoredTable=new -c restoredStream=arn:stream');
+  });
+});
+
+/** So that there is something to take away afterwards. */
+const rebuild = ({ client, target }: Restore) =>
+  client.send(new CreateTableCommand({ ...plainTable, TableName: target }));
+
+const before = await ownTable();
+const restored = await ownTable();
+
+/** The other table gets what this one has now, as a restore would bring it. */
+const restoreNow = async (): Promise<void> => {
+  await restored.writeMany((await before.items()) as (Item & Key)[], []);
+};
+
+describe('Numbers that a restore has lost', () => {
+  const bill = async (table: Table, shop: Merchant, nowMs = noonMs) =>
+    invoiceOf(await invoiceRepository(table).create(shop, draft(), change(nowMs)));
+
+  test('are given to nothing else, and lists stay exact', async () => {
+    const shop = await newShop(before);
+    await bill(before, shop);
+    await restoreNow();
+    const till = tillOf(before, shop);
+    const lost = [await bill(before, shop), await bill(before, shop), await bill(before, shop)];
+    const payment = await till.begin(lost[0] ?? (await bill(before, shop)));
+
+    const skipped = await skipNumbers(restored, { to: before }, noonMs);
+    const next = await bill(restored, shop);
+    const nextPayment = await tillOf(restored, shop).begin(next);
+
+    expect(skipped.find(({ code }) => code === shop.code)).toEqual({
+      code: shop.code,
+      invoices: 3,
+      payments: 1,
+    });
+    expect([next.id, nextPayment.id]).toEqual([lost[2] && lost[2].id + 1, payment.id + 1]);
+    const { invoices: rows, total } = await invoiceListRepository(restored).page(shop, {}, 1);
+    expect([rows.map(({ id }) => id), total]).toEqual([[next.id, shop.firstInvoiceId], 2]);
+  });
+
+  test('are passed over once, however often it is asked', async () => {
+    const shop = await newShop(before);
+    await restoreNow();
+    await bill(before, shop);
+    await skipNumbers(restored, { to: before }, noonMs);
+
+    const again = await skipNumbers(restored, { to: before }, noonMs);
+
+    expect(again.filter(({ invoices, payments }) => invoices + payments > 0)).toEqual([]);
+  });
+
+  test('are passed over by a margin where the old table is gone', async () => {
+    const shop = await newShop(before);
+    await restoreNow();
+
+    await skipNumbers(restored, { by: 70 }, noonMs);
+
+    expect((await bill(restored, shop)).id).toBe(shop.firstInvoiceId + 70);
+  });
+});
+
+describe('What was due in the time that a restore has lost', () => {
+  test('is asked after again, and charges nobody unless somebody says so', async () => {
+    const shop = await newShop(before);
+    const till = tillOf(before, shop);
+    const payment = await till.begin(await till.bill());
+    await newSeries(before, shop);
+    const bulk = bulkShop(before, shop);
+    await bulk.upload('scheduled', [
+      wish('one', noonMs),
+      wish('two', noonMs),
+      wish('later', noonMs + 90 * 86_400_000),
+    ]);
+    await bulk.upload('bulk', [wish('row')]);
+    await bulk.take((await bulk.rows('bulk')).map(({ id }) => id));
+    const table = before;
+    const paymentItem = async () => (await table.get(paymentKey(shop.id, payment.id))) ?? {};
+    const unarmed = await paymentItem();
+
+    const first = await rearm(table, false, noonMs + 60 * 86_400_000);
+    const armed = await paymentItem();
+    const second = await rearm(table, true, noonMs + 60 * 86_400_000);
+
+    const told = (kind: string, outcome: typeof first) => outcome.find((each) => each.kind === kind);
+    expect(told('payments to ask after', first)?.rearmed).toBeGreaterThanOrEqual(1);
+    expect(dueWork(recordOfItem(armed, unarmed))).toEqual({
+      ...{ pk: armed['pk'], sk: armed['sk'] },
+      dueMs: (unarmed['dueMs'] as number) + 1,
+    });
+    for (const kind of ['subscriptions to charge', 'minutes of scheduled rows', 'sendings of rows']) {
+      expect(told(kind, first)).toEqual({ kind, due: 1, rearmed: 0 });
+      expect(told(kind, second)).toEqual({ kind, due: 1, rearmed: 1 });
+    }
+  });
+});
