@@ -80,7 +80,7 @@ const deployedStage = async (stage: string): Promise<Place> => {
       SECRETS_PREFIX: output('SecretsPrefix'),
     },
     kmsKeyId: output('SecretsKeyArn'),
-    noticesDeadLettersArn: async () => (await outputsOf(`daftar-${stage}-api`))('NoticesDeadLettersArn'),
+    noticesDeadLettersArn: async () => (await outputsOf(`daftar-${stage}-delivery`))('NoticesDeadLettersArn'),
     nowMs: async () => systemClock(),
   };
 };

@@ -2,10 +2,8 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { Grant, type IGrantable, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws-cdk-lib/aws-s3';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { Stage } from '../stage.ts';
-import { alarmOfDeadLetters } from './dead-letters-alarm.ts';
 import { WorkQueue } from './work-queue.ts';
 
 export interface LargeUploadsProps {
@@ -49,15 +47,9 @@ export class LargeUploads extends WorkQueue {
     Grant.addToPrincipal({ grantee, actions: ['s3:ListBucket'], resourceArns: [bucket.bucketArn] });
   }
 
-  /** Hands files to a worker, one at a time, and tells the topic of those that it could not deal with. */
-  feed(worker: LambdaFunction, alarms: ITopic | undefined): void {
+  /** Hands files to a worker, one at a time. */
+  feed(worker: LambdaFunction): void {
     this.handTo(worker, { batchSize: 1, maxConcurrency: 5 });
-    alarmOfDeadLetters(
-      this,
-      this.deadLetters,
-      alarms,
-      'Files of rows could not be processed: see the log. The merchant may upload them again.',
-    );
   }
 
   /** By CloudFormation's own means: CDK would add a function of its own, with rights on every bucket, to say the same. */
