@@ -1,5 +1,6 @@
 import { App } from 'aws-cdk-lib';
 import { companyOf } from './company.ts';
+import { recoveryOf } from './recovery.ts';
 import { serviceStacks } from './service-stacks.ts';
 import { stageOf } from './stage.ts';
 
@@ -7,4 +8,5 @@ import { stageOf } from './stage.ts';
 const app = new App({ context: { '@aws-cdk/core:defaultCrossStackReferences': 'strong' } });
 const contextValue = (name: string): unknown => app.node.tryGetContext(name);
 
-serviceStacks(app, stageOf(contextValue('stage'), companyOf(contextValue)));
+const stage = stageOf(contextValue('stage'), companyOf(contextValue));
+serviceStacks(app, { ...stage, ...recoveryOf(contextValue, stage) });

@@ -5,23 +5,31 @@ import {
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, describe, expect, inject, test } from 'vitest';
+import { bringPayments } from '../../infra/operator/restore/bring-payments.ts';
 import { nextSteps } from '../../infra/operator/restore/next-steps.ts';
 import { rearm } from '../../infra/operator/restore/rearm.ts';
 import type { Restore } from '../../infra/operator/restore/restore.ts';
 import { restoreTable } from '../../infra/operator/restore/restore-table.ts';
 import { skipNumbers } from '../../infra/operator/restore/skip-numbers.ts';
 import { settingsOf } from '../../infra/operator/restore/table-settings.ts';
+import { reconcilePayment } from '../../shared/acquirers/reconcile-payment.ts';
+import { simulator } from '../../shared/acquirers/simulator/simulator.ts';
+import type { Invoice } from '../../shared/domain/invoice.ts';
 import type { Merchant } from '../../shared/domain/merchant.ts';
+import type { Payment } from '../../shared/domain/payment.ts';
 import { dueWork } from '../../shared/schedules/due-work.ts';
 import { invoiceListRepository } from '../../shared/store/invoice-lists.ts';
 import { invoiceRepository } from '../../shared/store/invoices.ts';
 import { type Key, paymentKey } from '../../shared/store/keys.ts';
+import { paymentRepository } from '../../shared/store/payments.ts';
+import { refundProposals } from '../../shared/store/refund-proposals.ts';
 import type { Item, Table } from '../../shared/store/table.ts';
+import { payInvoice } from '../setup/pay-invoice.ts';
 import { bulkShop, recordOfItem, wish } from '../store/bulk-shop.ts';
 import { ownTable } from '../store/own-table.ts';
 import { newSeries } from '../store/series.ts';
 import { change, draft, invoiceOf, minuteMs, newShop, noonMs } from '../store/shop.ts';
-import { tillOf } from '../store/till.ts';
+import { capturedAt, tillOf } from '../store/till.ts';
 import { dynamoDb, plainTable } from './dynamodb-double.ts';
 
 Object.assign(process.env, inject('environment'));
@@ -229,6 +237,90 @@ describe('Numbers that a restore has lost', () => {
     await skipNumbers(restored, { by: 70 }, noonMs);
 
     expect((await bill(restored, shop)).id).toBe(shop.firstInvoiceId + 70);
+  });
+});
+
+describe('Payments that a restore has lost', () => {
+  const paid = async (shop: Merchant, invoice: Invoice) =>
+    (await payInvoice(before, shop, invoice, noonMs + minuteMs)).payment;
+  /** Does what is due with a payment, with an acquirer whose books no restore has touched. */
+  const askAcquirer = async ({ merchantId, id }: Payment) => {
+    const work = { ...paymentKey(merchantId, id), dueMs: noonMs + 5 * minuteMs };
+    await reconcilePayment(restored, simulator(before), work, noonMs + 5 * minuteMs);
+  };
+  const stored = (shop: Merchant, { id }: Invoice) => invoiceRepository(restored).byId(shop.id, id);
+  const bringNow = async (shop: Merchant) =>
+    (await bringPayments(restored, before, noonMs + 5 * minuteMs)).find(({ code }) => code === shop.code);
+
+  test('pay their invoices once the acquirer says that it has the money', async () => {
+    const shop = await newShop(before);
+    const invoice = await tillOf(before, shop).bill();
+    await restoreNow();
+    const payment = await paid(shop, invoice);
+    expect((await stored(shop, invoice))?.status).toBe('unpaid');
+
+    const outcome = await bringNow(shop);
+    await askAcquirer(payment);
+
+    expect(outcome).toEqual({ code: shop.code, brought: 1, asked: 0, left: [] });
+    expect(await stored(shop, invoice)).toMatchObject({
+      status: 'paid',
+      payment: { id: payment.id, token: payment.token, capture: { trackId: payment.capture?.trackId } },
+    });
+    expect((await paymentRepository(restored).byReturnKey(payment.returnKey))?.state).toBe('captured');
+  });
+
+  test('go back where the invoice was paid once more meanwhile', async () => {
+    const shop = await newShop(before);
+    const invoice = await tillOf(before, shop).bill();
+    await restoreNow();
+    const payment = await paid(shop, invoice);
+    await skipNumbers(restored, { to: before }, noonMs);
+    await payInvoice(restored, shop, invoice, noonMs + 2 * minuteMs);
+
+    await bringNow(shop);
+    await askAcquirer(payment);
+
+    expect(await refundProposals(restored, shop.id)).toMatchObject([
+      { token: payment.token, reason: 'paid' },
+    ]);
+  });
+
+  test('are left to somebody who looks where their invoice is lost too', async () => {
+    const shop = await newShop(before);
+    await restoreNow();
+    const payment = await paid(shop, await tillOf(before, shop).bill());
+    await skipNumbers(restored, { to: before }, noonMs);
+
+    const outcome = await bringNow(shop);
+
+    expect(outcome).toMatchObject({ brought: 0, asked: 0, left: [{ token: payment.token }] });
+  });
+
+  test('are brought once, and what took no money not at all', async () => {
+    const shop = await newShop(before);
+    const [one, other] = [await tillOf(before, shop).bill(), await tillOf(before, shop).bill()];
+    await restoreNow();
+    await paid(shop, one);
+    const declined = await tillOf(before, shop).begin(other, noonMs - 60 * minuteMs);
+    await tillOf(before, shop).tell(declined, { result: 'declined' });
+
+    const [first, again] = [await bringNow(shop), await bringNow(shop)];
+
+    expect([first?.brought, again?.brought]).toEqual([1, 0]);
+  });
+
+  test('are asked after where the restored table takes them for over', async () => {
+    const shop = await newShop(before);
+    const till = tillOf(before, shop);
+    const invoice = await till.bill();
+    const payment = await till.begin(invoice, noonMs - 60 * minuteMs);
+    await till.tell(payment, { result: 'declined' });
+    await restoreNow();
+    await till.tell(payment, capturedAt(noonMs));
+
+    expect(await bringNow(shop)).toMatchObject({ brought: 0, asked: 1 });
+    expect((await paymentRepository(restored).byId(shop.id, payment.id))?.dueMs).toBe(noonMs + 5 * minuteMs);
   });
 });
 

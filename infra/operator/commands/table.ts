@@ -1,21 +1,25 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Command, InvalidArgumentError } from 'commander';
+import { formatAmount } from '../../../shared/domain/money.ts';
+import type { Payment } from '../../../shared/domain/payment.ts';
 import { environment } from '../../../shared/environment.ts';
-import { dynamoTable } from '../../../shared/store/table.ts';
+import { dynamoTable, type Table } from '../../../shared/store/table.ts';
 import { connectTo } from '../connection.ts';
 import { writtenTime } from '../kuwait-time-option.ts';
 import { OperatorError } from '../operator-error.ts';
+import { bringPayments } from '../restore/bring-payments.ts';
 import { nextSteps } from '../restore/next-steps.ts';
 import { rearm } from '../restore/rearm.ts';
 import { restoreTable } from '../restore/restore-table.ts';
 import { type Ahead, skipNumbers } from '../restore/skip-numbers.ts';
 
-/** `daftar table restore|skip-numbers|rearm`: the way back after a disaster, as `docs/recovery.md` tells it. */
+/** `daftar table restore|skip-numbers|bring-payments|rearm`: the way back after a disaster, as `docs/recovery.md` tells it. */
 export const tableCommand = (): Command =>
   new Command('table')
     .description('the way back after a disaster, as docs/recovery.md tells it')
     .addCommand(restore())
     .addCommand(skip())
+    .addCommand(bring())
     .addCommand(rearmCommand());
 
 const restore = (): Command =>
@@ -63,6 +67,33 @@ const skip = (): Command =>
       }
     });
 
+const bring = (): Command =>
+  new Command('bring-payments')
+    .description(
+      'bring payments that began in the time that was lost, for the acquirer to say how each ended',
+    )
+    .requiredOption('--from <table>', 'the table that was restored from', tableName)
+    .action(async ({ from }: { from: string }, self: Command) => {
+      const { table, nowMs } = await connectTo(self.optsWithGlobals()['stage']);
+      for (const { code, brought, asked, left } of await bringPayments(
+        table,
+        namedTable(from),
+        await nowMs(),
+      )) {
+        console.log(`Merchant ${code}: ${brought} payments brought, ${asked} asked after once more.`);
+        for (const payment of left) console.log(`  left to you: ${paymentLine(payment)}`);
+      }
+    });
+
+const paymentLine = ({ token, amount, state, capture, target }: Payment): string =>
+  [
+    token,
+    `KWD ${formatAmount(amount)}`,
+    state,
+    ...(capture ? [`${capture.acquirerPaymentId} at the acquirer`] : []),
+    target.kind === 'pos' ? 'taken at a terminal' : 'for an invoice that is lost',
+  ].join('  ');
+
 const rearmCommand = (): Command =>
   new Command('rearm')
     .description('have done what fell due in the time that was lost: payments and refunds are asked after')
@@ -84,8 +115,10 @@ const aheadOf = (from: string | undefined, by: number | undefined): Ahead => {
     throw new OperatorError('Say either up to which table with --from, or by how many with --by.');
   }
   if (by !== undefined) return { by };
-  return { to: dynamoTable(new DynamoDBClient({}), () => from ?? '') };
+  return { to: namedTable(from ?? '') };
 };
+
+const namedTable = (name: string): Table => dynamoTable(new DynamoDBClient({}), () => name);
 
 const moment = (text: string): number | 'latest' => {
   if (text === 'latest') return text;

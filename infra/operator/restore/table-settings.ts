@@ -8,6 +8,7 @@ import {
   type TableDescription,
   type Tag,
 } from '@aws-sdk/client-dynamodb';
+import { OperatorError } from '../operator-error.ts';
 
 /** What a restore does not bring to the table it makes, and has to be set again. */
 export interface TableSettings {
@@ -39,7 +40,11 @@ export const describeTable = async (
 
 export const settingsOf = async (client: DynamoDBClient, tableName: string): Promise<TableSettings> => {
   const table = await describeTable(client, tableName);
-  if (!table?.TableArn) throw new Error(`There is no table ${tableName}.`);
+  if (!table?.TableArn) {
+    throw new OperatorError(
+      `There is no table ${tableName}: of one that was deleted, docs/recovery.md tells how to get the last backup.`,
+    );
+  }
   const TableName = tableName;
   const [ttl, backups, tags] = await Promise.all([
     client.send(new DescribeTimeToLiveCommand({ TableName })),
