@@ -26,11 +26,8 @@ const rowsOfKind = (bulkKind: BulkKind, kind: string): Place => ({
     return canBeChanged(row) ? 'open' : 'over';
   },
 
-  cancel: async ({ table, merchantId, nowMs }, item) => {
-    await cancellation(() =>
-      bulkRowRepository(table).remove(merchantId, bulkRowFrom(item).id, quietly(nowMs)),
-    );
-  },
+  cancel: ({ table, merchantId, nowMs }, item) =>
+    cancellation(() => bulkRowRepository(table).remove(merchantId, bulkRowFrom(item).id, quietly(nowMs))),
 
   erase: ({ table, nowMs }, item) => {
     const { name, email, countryCode, mobileNumber } = erasedCustomer;

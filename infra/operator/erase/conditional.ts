@@ -12,13 +12,15 @@ export const unlessChanged = async (write: () => Promise<unknown>): Promise<bool
   }
 };
 
-/** Cancels something that may have ended by itself meanwhile, as when it was paid a moment ago: then it is over too. */
-export const cancellation = async (cancel: () => Promise<unknown>): Promise<void> => {
+/** Cancels something, unless it has ended by itself meanwhile, as when it was paid a moment ago: then false. */
+export const cancellation = async (cancel: () => Promise<unknown>): Promise<boolean> => {
   try {
     await cancel();
+    return true;
   } catch (error) {
     const code = error instanceof ApiError ? error.failure.code : undefined;
     if (code !== 'invoice-not-cancellable' && code !== 'invalid-fields' && code !== 'not-found') throw error;
+    return false;
   }
 };
 

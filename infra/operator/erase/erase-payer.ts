@@ -113,8 +113,7 @@ const eraseOne = async (
   }
   // Found in the next look as it is then: cancelled, or paid a moment before.
   if (!erasure.cancelUnpaid) return;
-  await place.cancel?.(erasure, item);
-  count(cancelled, place);
+  if (await place.cancel?.(erasure, item)) count(cancelled, place);
 };
 
 const count = (counts: KindCounts, { kind }: Place): void => {
@@ -129,6 +128,6 @@ export const countsOf = (found: readonly Found[]): KindCounts => {
 
 const said = (found: readonly Found[]): string => listed(countsOf(found));
 
-/** `2 invoices, 1 subscriptions`. */
+/** `invoices: 2, subscriptions: 1`. */
 export const listed = (counts: KindCounts): string =>
   [...counts].map(([kind, of]) => `${kind}: ${of}`).join(', ');

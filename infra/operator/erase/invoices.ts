@@ -31,11 +31,8 @@ export const invoices: Place = {
     return invoice.status === 'unpaid' && !isExpired(invoice, nowMs) ? 'open' : 'over';
   },
 
-  cancel: async ({ table, merchantId, nowMs }, item) => {
-    await cancellation(() =>
-      invoiceRepository(table).cancel(merchantId, invoiceFrom(item).token, quietly(nowMs)),
-    );
-  },
+  cancel: ({ table, merchantId, nowMs }, item) =>
+    cancellation(() => invoiceRepository(table).cancel(merchantId, invoiceFrom(item).token, quietly(nowMs))),
 
   erase: async (eraser, item) => {
     const { table, merchantId, nowMs, dropAttachment } = eraser;
@@ -91,9 +88,9 @@ export const subscriptions: Place = {
   contactOf: (item) => contactOf(subscriptionFrom(item).template.customer),
   standing: (item) => (canBeCancelled(subscriptionFrom(item)) ? 'open' : 'over'),
 
-  cancel: async ({ table, merchantId, nowMs }, item) => {
+  cancel: ({ table, merchantId, nowMs }, item) => {
     const { token } = subscriptionFrom(item);
-    await cancellation(() => subscriptionRepository(table).cancel(merchantId, token, quietly(nowMs)));
+    return cancellation(() => subscriptionRepository(table).cancel(merchantId, token, quietly(nowMs)));
   },
 
   erase: async ({ table, nowMs }, item) => {

@@ -23,8 +23,8 @@ export interface Place {
    * @returns false when it is not, any more: it has to be looked at again
    */
   erase: (eraser: Eraser, item: Item) => Promise<boolean>;
-  /** Cancels what is open, as its merchant would. Only of kinds that can be. */
-  cancel?: (eraser: Eraser, item: Item) => Promise<void>;
+  /** Cancels what is open, as its merchant would; false where it has ended by itself meanwhile. Only of kinds that can be. */
+  cancel?: (eraser: Eraser, item: Item) => Promise<boolean>;
 }
 
 /** What an erasure works with. */

@@ -27,8 +27,8 @@ export const posInvoices: Place = {
         `POS invoice ${id} may be being paid at terminal ${terminalId} in this moment: run this again in two minutes.`,
       );
     }
-    // Where it was answered meanwhile nothing is written, and it is over.
-    await table.transact([...endWrites(invoice, 'cancelled', nowMs), answeredWrite(terminalId, id, nowMs)]);
+    const writes = [...endWrites(invoice, 'cancelled', nowMs), answeredWrite(terminalId, id, nowMs)];
+    return (await table.transact(writes)).done;
   },
 
   erase: ({ table, nowMs }, item) => {
