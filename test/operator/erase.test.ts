@@ -17,7 +17,7 @@ import { change, draft, invoiceOf, minuteMs, newShop, noonMs } from '../store/sh
 import { deliver, recordOf } from '../store/stream.ts';
 import { failingAt } from '../store/table-double.ts';
 import { erasureIn, phone } from './erasures.ts';
-import { fullShop, project } from './full-shop.ts';
+import { fullShop, openInvoice, project } from './full-shop.ts';
 
 const table = await ownTable();
 const erasure = (shop: Merchant, wanted: Partial<Erasure> = {}) => erasureIn(table, shop, wanted);
@@ -155,6 +155,26 @@ describe('The erasure of a payer', () => {
     });
   });
 
+  test('finds by a token whoever has only a name, and nobody else', async () => {
+    const shop = await newShop(table);
+    const repository = invoiceRepository(table);
+    const customer = { name: 'Noura Ali', email: '', countryCode: '', mobileNumber: '' };
+    const bill = async () => invoiceOf(await repository.create(shop, draft({ customer }), change(noonMs)));
+    const [one, other] = [await bill(), await bill()];
+    const { payment } = await openInvoice(table, shop, { name: 'Noura Ali', phone: '' });
+    await project(table, shop);
+
+    for (const token of [one.token, payment.token]) await erasePayer(erasure(shop, { wanted: { token } }));
+
+    const named = (await table.items()).filter((item) => JSON.stringify(item).includes('"Noura Ali"'));
+    expect(named.filter(({ merchantId }) => merchantId === shop.id)).toMatchObject([
+      { id: other.id, customer },
+    ]);
+    expect(await queryAll(table, { pk: searchOf(shop.id), beginsWith: 'noura' })).toMatchObject([
+      { id: other.id },
+    ]);
+  });
+
   test("takes the attachment out of the bucket, and the saved card's reference off the payment", async () => {
     const shop = await newShop(table);
     const dropped: string[] = [];
@@ -203,6 +223,8 @@ const sendWaiting = async (shop: Merchant): Promise<void> => {
   for (const message of await bulkShop(table, shop).messages()) await sendRows(table, message, noonMs);
 };
 
+const nobody = { name: '', phone: '', email: '', token: '' };
+
 describe('A payer', () => {
   test.each([
     ['55512345', true],
@@ -213,12 +235,12 @@ describe('A payer', () => {
     ['97155512345', false],
     ['', false],
   ])('is known by a phone written as %j: %s', (written, known) => {
-    expect(isWanted({ phone }, { phone: written, email: '' })).toBe(known);
+    expect(isWanted({ phone }, { ...nobody, phone: written })).toBe(known);
   });
 
   test('is known by an address, whatever its case', () => {
-    expect(isWanted({ email: 'noura@example.com' }, { phone: '', email: 'Noura@Example.com' })).toBe(true);
-    expect(isWanted({ email: 'noura@example.com' }, { phone: '', email: '' })).toBe(false);
+    expect(isWanted({ email: 'noura@example.com' }, { ...nobody, email: 'Noura@Example.com' })).toBe(true);
+    expect(isWanted({ email: 'noura@example.com' }, nobody)).toBe(false);
   });
 
   test('is named in reports so that nobody learns who it was', () => {

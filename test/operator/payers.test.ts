@@ -30,12 +30,15 @@ describe('payer erase', () => {
     const { code, stderr } = await erase();
 
     expect(code).toBe(1);
-    expect(sentence(stderr)).toBe('Say whom with --phone, with --email, or with both.');
+    expect(sentence(stderr)).toBe(
+      'Say whom with --phone, --email or --token; with more than one, whoever has any of them.',
+    );
   });
 
   test.each([
     ['--phone', '55598765'],
     ['--email', 'salwa'],
+    ['--token', '17'],
   ])('takes no %s like %s', async (option, value) => {
     const { code, stderr } = await erase(option, value);
 

@@ -23,6 +23,7 @@ interface Wish {
   code: string;
   phone?: string;
   email?: string;
+  token?: string;
   cancelUnpaid: boolean;
   dryRun: boolean;
 }
@@ -34,20 +35,24 @@ const erase = (): Command =>
     )
     .requiredOption('--merchant, --code <merchant code>', 'as "merchant list" shows it')
     .option('--phone <number>', 'with its country code, e.g. +96555512345', phone)
-    .option('--email <address>', 'the same of an e-mail address; with both, whoever has either', email)
+    .option('--email <address>', 'whoever has this e-mail address', email)
+    .option('--token <token>', 'the payer of this invoice, payment or POS invoice', token)
     .option(
       '--cancel-unpaid',
       'cancel what the payer is still asked for: invoices, subscriptions, rows',
       false,
     )
     .option('--dry-run', 'only say how much there is', false)
-    .action(async ({ code, phone, email, cancelUnpaid, dryRun }: Wish, self: Command) => {
-      if (phone === undefined && email === undefined) {
-        throw new OperatorError('Say whom with --phone, with --email, or with both.');
+    .action(async ({ code, phone, email, token, cancelUnpaid, dryRun }: Wish, self: Command) => {
+      if (phone === undefined && email === undefined && token === undefined) {
+        throw new OperatorError(
+          'Say whom with --phone, --email or --token; with more than one, whoever has any of them.',
+        );
       }
       const wanted: WantedPayer = {
         ...(phone !== undefined && { phone }),
         ...(email !== undefined && { email }),
+        ...(token !== undefined && { token }),
       };
       const { table, nowMs } = await connectTo(self.optsWithGlobals()['stage']);
       const { id: merchantId } = await merchantByCode(table, code);
@@ -102,4 +107,10 @@ const email = (text: string): string => {
   const address = text.trim().toLowerCase();
   if (!/^[^@\s]+@[^@\s]+$/.test(address)) throw new InvalidArgumentError('It must be an e-mail address.');
   return address;
+};
+
+const token = (text: string): string => {
+  if (!/^\d{20,60}$/.test(text))
+    throw new InvalidArgumentError('It must be a token, as the export shows it.');
+  return text;
 };

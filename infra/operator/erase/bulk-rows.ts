@@ -18,7 +18,7 @@ const rowsOfKind = (bulkKind: BulkKind, kind: string): Place => ({
     itemsIn(table, { pk: bulkRowsOf(merchantId, bulkKind), beginsWith: bulkRowPrefix }),
   contactOf: (item) => {
     const row = bulkRowFrom(item);
-    return { phone: phoneOf(row), email: row.email };
+    return { name: row.name, phone: phoneOf(row), email: row.email, token: '' };
   },
   standing: (item) => {
     const row = bulkRowFrom(item);

@@ -17,14 +17,18 @@ import { cancellation, quietly, unlessChanged } from './conditional.ts';
 import { erasedCustomer } from './payer.ts';
 import type { Eraser, Place } from './place.ts';
 
-const contactOf = (customer: Invoice['customer']) =>
-  customer ? { phone: phoneOf(customer), email: customer.email } : undefined;
+const contactOf = (customer: Invoice['customer'], token: string) =>
+  customer ? { name: customer.name, phone: phoneOf(customer), email: customer.email, token } : undefined;
 
 /** Invoices with their attachments, search terms, and the card that was left when paying them. */
 export const invoices: Place = {
   kind: 'invoices',
   items: (table, merchantId) => itemsIn(table, { pk: invoicesOf(merchantId), beginsWith: 'I#' }),
-  contactOf: (item) => (isInvoiceItem(item) ? contactOf(invoiceFrom(item).customer) : undefined),
+  contactOf: (item) => {
+    if (!isInvoiceItem(item)) return undefined;
+    const { customer, token } = invoiceFrom(item);
+    return contactOf(customer, token);
+  },
 
   standing: (item, nowMs) => {
     const invoice = invoiceFrom(item);
@@ -85,7 +89,10 @@ const forgetCard = async ({ table, merchantId }: Eraser, { payment, kind }: Invo
 export const subscriptions: Place = {
   kind: 'subscriptions',
   items: (table, merchantId) => itemsIn(table, { pk: subscriptionKey(merchantId, 0).pk }),
-  contactOf: (item) => contactOf(subscriptionFrom(item).template.customer),
+  contactOf: (item) => {
+    const { template, token } = subscriptionFrom(item);
+    return contactOf(template.customer, token);
+  },
   standing: (item) => (canBeCancelled(subscriptionFrom(item)) ? 'open' : 'over'),
 
   cancel: ({ table, merchantId, nowMs }, item) => {

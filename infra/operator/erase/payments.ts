@@ -13,8 +13,8 @@ export const payments: Place = {
   kind: 'payments',
   items: (table, merchantId) => itemsIn(table, { pk: paymentsOf(merchantId), beginsWith: 'P#' }),
   contactOf: (item) => {
-    const { payer } = paymentFrom(item);
-    return payer ? { phone: payer.phone, email: '' } : undefined;
+    const { payer, token } = paymentFrom(item);
+    return payer ? { ...payer, email: '', token } : undefined;
   },
   // Nobody is asked for money by a payment: one that is under way is settled as it would have been.
   standing: () => 'over',

@@ -14,7 +14,10 @@ const { countryCode: _countryCode, mobileNumber: phone, ...named } = erasedCusto
 export const posInvoices: Place = {
   kind: 'POS invoices',
   items: (table, merchantId) => itemsIn(table, { pk: posInvoicesOf(merchantId), beginsWith: 'POS#' }),
-  contactOf: (item) => posInvoiceFrom(item).customer,
+  contactOf: (item) => {
+    const { customer, transactionId: token } = posInvoiceFrom(item);
+    return { ...customer, token };
+  },
   standing: (item) => (posInvoiceFrom(item).status === 'waiting' ? 'open' : 'over'),
 
   cancel: async ({ table, nowMs }, item) => {
