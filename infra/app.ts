@@ -1,4 +1,5 @@
-import { App } from 'aws-cdk-lib';
+import { App, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
 import { companyOf } from './company.ts';
 import { recoveryOf } from './recovery.ts';
 import { serviceStacks } from './service-stacks.ts';
@@ -8,5 +9,7 @@ import { stageOf } from './stage.ts';
 const app = new App({ context: { '@aws-cdk/core:defaultCrossStackReferences': 'strong' } });
 const contextValue = (name: string): unknown => app.node.tryGetContext(name);
 
+// What it finds stops the synthesis; what does not hold has its reason beside the resource.
+Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 const stage = stageOf(contextValue('stage'), companyOf(contextValue));
 serviceStacks(app, { ...stage, ...recoveryOf(contextValue, stage) });

@@ -1,12 +1,14 @@
 import { Stack } from 'aws-cdk-lib';
-import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
-import { Grant, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Grant, type IGrantable, type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Grant as GrantName } from '../../shared/contracts/contract.ts';
-import { tableDefinition } from '../table-definition.ts';
+import { acknowledgeWildcard } from './acknowledge.ts';
 import type { BulkQueue } from './bulk-queue.ts';
 import type { DueWorkSchedules } from './due-work-schedules.ts';
 import type { MerchantData } from './merchant-data.ts';
 import type { NoticesQueue } from './notices-queue.ts';
+import { grantTableRead, grantTableWrite } from './table-grants.ts';
+import { tableKeysOf } from './table-keys.ts';
 
 /** What operations and workers can be granted something on. */
 export interface Grantable {
@@ -17,51 +19,24 @@ export interface Grantable {
 }
 
 /** Turns what a contract says it touches into the IAM statements that allow just that. */
-export const grantAll = (grants: readonly GrantName[], on: Grantable, grantee: IGrantable): void => {
-  for (const grant of new Set(grants)) grantors[grant](on, grantee);
+export const grantAll = (name: string, grants: readonly GrantName[], on: Grantable, grantee: IRole): void => {
+  for (const grant of new Set(grants)) grantors[grant](on, grantee, name);
 };
 
-const grantors: Record<GrantName, (on: Grantable, grantee: IGrantable) => void> = {
-  // No Scan: nothing the API answers may cost more as a merchant's ledger grows.
-  'table:read': ({ data }, grantee) => {
-    const { table } = data;
-    allow(grantee, ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'], table.tableArn);
-    allow(grantee, ['dynamodb:Query'], ...indexArns(table));
-    allowKey(grantee, data, ['kms:Decrypt', 'kms:DescribeKey']);
-  },
-  // TransactWriteItems has no action of its own: IAM asks for those of its members.
-  'table:write': ({ data }, grantee) => {
-    allow(
-      grantee,
-      [
-        'dynamodb:PutItem',
-        'dynamodb:UpdateItem',
-        'dynamodb:DeleteItem',
-        'dynamodb:BatchWriteItem',
-        'dynamodb:ConditionCheckItem',
-      ],
-      data.table.tableArn,
-    );
-    allowKey(grantee, data, [
-      'kms:Decrypt',
-      'kms:DescribeKey',
-      'kms:Encrypt',
-      'kms:GenerateDataKey',
-      'kms:ReEncryptFrom',
-      'kms:ReEncryptTo',
-    ]);
-  },
+const grantors: Record<GrantName, (on: Grantable, grantee: IRole, name: string) => void> = {
+  'table:read': ({ data }, grantee, name) => grantTableRead(data, grantee, tableKeysOf(name)),
+  'table:write': ({ data }, grantee, name) => grantTableWrite(data, grantee, tableKeysOf(name)),
   'merchant-secrets:read': ({ data: { secrets } }, grantee) => secrets.grantReadMerchants(grantee),
   'signing-key:read': ({ data: { secrets } }, grantee) => secrets.grantReadSigningKey(grantee),
   'simulator-key:read': ({ data: { secrets } }, grantee) => secrets.grantReadSimulatorKey(grantee),
   'verification-keys:read': ({ data: { secrets } }, grantee) => secrets.grantReadVerificationKeys(grantee),
   // Without ListBucket S3 hides a missing object behind 403, and a wrong link could not be told from a fault.
   'attachments:read': ({ data: { attachments } }, grantee) => {
-    allow(grantee, ['s3:GetObject'], attachments.arnForObjects('attachments/*'));
+    allowFiles(grantee, ['s3:GetObject'], attachments);
     allow(grantee, ['s3:ListBucket'], attachments.bucketArn);
   },
   'attachments:write': ({ data: { attachments } }, grantee) =>
-    allow(grantee, ['s3:PutObject', 's3:DeleteObject'], attachments.arnForObjects('attachments/*')),
+    allowFiles(grantee, ['s3:PutObject', 's3:DeleteObject'], attachments),
   'schedules:write': ({ schedules }, grantee) => schedulesOrThrow(schedules).grantCreate(grantee),
   'notices:send': ({ notices }, grantee) => noticesOrThrow(notices).grantSend(grantee),
   'bulk:send': ({ bulk }, grantee) => bulkOrThrow(bulk).grantSend(grantee),
@@ -75,8 +50,14 @@ const grantors: Record<GrantName, (on: Grantable, grantee: IGrantable) => void> 
     // Whichever sender a merchant has; those of other accounts and regions are none of ours.
     const ours = (service: string, resource: string) =>
       Stack.of(data).formatArn({ service, resource, resourceName: '*' });
-    allow(grantee, ['ses:SendEmail'], ours('ses', 'identity'));
-    allow(grantee, ['social-messaging:SendWhatsAppMessage'], ours('social-messaging', 'phone-number-id'));
+    const senders = {
+      'ses:SendEmail': ours('ses', 'identity'),
+      'social-messaging:SendWhatsAppMessage': ours('social-messaging', 'phone-number-id'),
+    };
+    for (const [action, arn] of Object.entries(senders)) {
+      allow(grantee, [action], arn);
+      acknowledgeWildcard(grantee, arn, 'A merchant may have a sender of its own.');
+    }
   },
 };
 
@@ -95,22 +76,12 @@ const bulkOrThrow = (bulk: BulkQueue | undefined): BulkQueue => {
   throw new Error('bulk:send needs a worker that is fed by the queue of rows.');
 };
 
-const indexArns = (table: ITable): string[] =>
-  tableDefinition.indexes.map((index) => `${table.tableArn}/index/${index.name}`);
+const allowFiles = (grantee: IRole, actions: string[], attachments: Bucket): void => {
+  const files = attachments.arnForObjects('attachments/*');
+  allow(grantee, actions, files);
+  acknowledgeWildcard(grantee, files, 'A file is named when an invoice is made.');
+};
 
 const allow = (grantee: IGrantable, actions: string[], ...resourceArns: string[]): void => {
   Grant.addToPrincipal({ grantee, actions, resourceArns });
-};
-
-/** DynamoDB uses a customer's key in the name of whoever calls it; nobody else may use it in theirs. */
-const allowKey = (grantee: IGrantable, { tableKey, table }: MerchantData, actions: string[]): void => {
-  if (!tableKey) return;
-  Grant.addToPrincipal({
-    grantee,
-    actions,
-    resourceArns: [tableKey.keyArn],
-    conditions: {
-      StringEquals: { 'kms:ViaService': `dynamodb.${Stack.of(table).region}.amazonaws.com` },
-    },
-  });
 };

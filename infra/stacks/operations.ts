@@ -4,6 +4,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { Alias, IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { type Contract, type Grant, grantsOf } from '../../shared/contracts/contract.ts';
+import { acknowledge } from './acknowledge.ts';
 import { Release, type ReleaseProps } from './release.ts';
 import { type FunctionContext, makeFunction, pascalCase, type ServiceFunction } from './service-function.ts';
 
@@ -45,11 +46,16 @@ export class Operations extends NestedStack {
       operations.map(({ name, routeKey, grants, timeoutSeconds }) => {
         const made = makeFunction(this, name, context, { description: routeKey.key, grants, timeoutSeconds });
         const alias = release.of(name, made.lambda);
-        new HttpRoute(made, 'Route', {
+        const route = new HttpRoute(made, 'Route', {
           httpApi: api,
           routeKey,
           integration: new HttpLambdaIntegration('Integration', alias as IFunction),
         });
+        acknowledge(
+          route,
+          'APIG4',
+          'Functions ask who calls by themselves: bearer, signature, or the key in a link.',
+        );
         return [name, { function: made, alias }];
       }),
     );

@@ -5,6 +5,7 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Alias, type IVersion, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { Stage } from '../stage.ts';
+import { acknowledgeWildcard } from './acknowledge.ts';
 
 export interface ReleaseProps {
   readonly stage: Stage;
@@ -60,6 +61,7 @@ class Canaries extends Construct {
       new PolicyStatement({ actions: ['cloudwatch:DescribeAlarms'], resources: [alarms] }),
     );
     this.role.addToPolicy(this.moving);
+    acknowledgeWildcard(this.role, alarms, 'CodeDeploy asks for the alarms of a release by a list of names.');
   }
 
   watch(lambda: LambdaFunction, alias: Alias): void {

@@ -6,9 +6,12 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Grant } from '../../shared/contracts/contract.ts';
 import type { Stage } from '../stage.ts';
+import { acknowledge } from './acknowledge.ts';
 import { type Grantable, grantAll } from './grants.ts';
 
 export interface ServiceFunctionProps {
+  /** Of its bundle. */
+  readonly name: string;
   readonly stage: Stage;
   readonly on: Grantable;
   readonly code: Code;
@@ -41,7 +44,14 @@ export class ServiceFunction extends Construct {
     // A role given by hand goes without AWSLambdaBasicExecutionRole, which may write to every log group.
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
-    grantAll(grants, on, role);
+    grantAll(props.name, grants, on, role);
+
+    // Active tracing lets the role send to X-Ray.
+    acknowledge(
+      role,
+      'IAM5[Resource::*]',
+      'X-Ray knows no resources: a segment is whose trace it belongs to.',
+    );
 
     this.lambda = new LambdaFunction(this, 'Function', {
       description: props.description,
@@ -97,6 +107,7 @@ export const makeFunction = (
   new ServiceFunction(scope, pascalCase(name), {
     ...context,
     ...props,
+    name,
     code: codeOf(name),
     memorySize: memorySizes[name] ?? 512,
   });

@@ -8,8 +8,8 @@ import {
   StartingPosition,
 } from 'aws-cdk-lib/aws-lambda';
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { StreamWorker } from '../../shared/contracts/contract.ts';
+import { deadLetterQueue } from './dead-letter-queue.ts';
 import { streamArnOf } from './ledger-table.ts';
 
 /** Feeds a worker with the table's stream; what it cannot digest ends in a dead-letter queue of its own. */
@@ -18,11 +18,7 @@ export const feedFromStream = (
   table: ITable,
   { sortKeys, partitions = [] }: Pick<StreamWorker, 'sortKeys' | 'partitions'>,
 ): void => {
-  const deadLetters = new Queue(worker, 'DeadLetters', {
-    encryption: QueueEncryption.SQS_MANAGED,
-    enforceSSL: true,
-    retentionPeriod: Duration.days(14),
-  });
+  const deadLetters = deadLetterQueue(worker);
   const eventSourceArn = streamArnOf(table);
   // The table's key is granted with the table. CDK's own event source would grant it for anything else too.
   const reading = Grant.addToPrincipal({

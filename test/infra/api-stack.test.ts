@@ -144,6 +144,30 @@ test('the API is published at the root, throttled', () => {
   });
 });
 
+test('login, refresh and what has no route are throttled lower, once their routes are there', () => {
+  const [stage] = Object.values(resourcesOf(api, 'AWS::ApiGatewayV2::Stage'));
+  const nested = Object.keys(resourcesOf(api, 'AWS::CloudFormation::Stack'));
+
+  expect(stage?.Properties['RouteSettings']).toEqual({
+    'POST /api/v1/login': { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 },
+    'POST /api/v1/token-refresh': { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 },
+    $default: { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
+  });
+  expect(stage).toMatchObject({ DependsOn: expect.arrayContaining(nested) });
+});
+
+test('at a name of its own the API answers there alone, and links begin with it', () => {
+  const domain = { name: 'pay.example.com', certificateArn: 'arn:aws:acm:eu-west-1:1:certificate/0a1b' };
+  const { api } = synthesise(stageOf('prod', { domain }));
+
+  api.hasResourceProperties('AWS::ApiGatewayV2::Api', { DisableExecuteApiEndpoint: true });
+  api.hasResourceProperties('AWS::ApiGatewayV2::DomainName', { DomainName: 'pay.example.com' });
+  expect(outputsOf(api)).toEqual({
+    ApiUrl: { Value: 'https://pay.example.com' },
+    DomainTarget: { Value: { 'Fn::GetAtt': [expect.any(String), 'RegionalDomainName'] } },
+  });
+});
+
 test('the access log tells of a request nothing that its caller wrote', () => {
   const [stage] = Object.values(resourcesOf(api, 'AWS::ApiGatewayV2::Stage'));
   const settings = stage?.Properties['AccessLogSettings'] as { Format: string };

@@ -1,5 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
+import { type TableKeys, tableKeysOf } from '../../infra/stacks/table-keys.ts';
 import { stageOf } from '../../infra/stage.ts';
 import { type Grant, grantsOf, isStreamWorker } from '../../shared/contracts/contract.ts';
 import { bulkIds } from './bulk-ids.ts';
@@ -22,29 +23,32 @@ const { service, api, delivery, data } = synthesise(stageOf('prod'));
 const tableArn = imported('FnGetAttTable', 'Arn');
 const uploadsArn = imported('FnGetAttUploadsFiles', 'Arn');
 const keyArn = imported('FnGetAttSecretsKey', 'Arn');
+
+const tableKey = imported('FnGetAttTableKey', 'Arn');
 const viaDynamoDb = {
   StringEquals: { 'kms:ViaService': join('dynamodb.', { Ref: 'AWS::Region' }, '.amazonaws.com') },
 };
+const onKeys = (actions: string | string[], resource: unknown, keys: readonly string[]) => ({
+  ...allow(actions, resource),
+  Condition: {
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys },
+  },
+});
 
-const statementsOfGrants: Record<Grant, unknown[]> = {
-  'table:read': [
-    allow(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'], tableArn),
-    allow('dynamodb:Query', [join(tableArn, '/index/kind'), join(tableArn, '/index/deadline')]),
-    {
-      ...allow(['kms:Decrypt', 'kms:DescribeKey'], imported('FnGetAttTableKey', 'Arn')),
-      Condition: viaDynamoDb,
-    },
+/** What functions may do with the table depends on what their bundles do. */
+const statementsOnTable = {
+  'table:read': ({ read, indexes }: TableKeys) => [
+    onKeys(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'], tableArn, read),
+    ...Object.entries(indexes).map(([index, keys]) =>
+      onKeys('dynamodb:Query', join(tableArn, `/index/${index}`), keys),
+    ),
+    { ...allow(['kms:Decrypt', 'kms:DescribeKey'], tableKey), Condition: viaDynamoDb },
   ],
-  'table:write': [
-    allow(
-      [
-        'dynamodb:PutItem',
-        'dynamodb:UpdateItem',
-        'dynamodb:DeleteItem',
-        'dynamodb:BatchWriteItem',
-        'dynamodb:ConditionCheckItem',
-      ],
+  'table:write': ({ write }: TableKeys) => [
+    onKeys(
+      ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem'],
       tableArn,
+      write,
     ),
     {
       ...allow(
@@ -56,11 +60,16 @@ const statementsOfGrants: Record<Grant, unknown[]> = {
           'kms:ReEncryptFrom',
           'kms:ReEncryptTo',
         ],
-        imported('FnGetAttTableKey', 'Arn'),
+        tableKey,
       ),
       Condition: viaDynamoDb,
     },
   ],
+};
+
+type TableGrant = keyof typeof statementsOnTable;
+
+const statementsOnOthers: Record<Exclude<Grant, TableGrant>, unknown[]> = {
   'merchant-secrets:read': secretRead(
     join(
       'arn:',
@@ -114,7 +123,12 @@ const statementsOfGrants: Record<Grant, unknown[]> = {
   ],
 };
 
-const grants = Object.keys(statementsOfGrants) as Grant[];
+const isOnTable = (grant: Grant): grant is TableGrant => grant in statementsOnTable;
+const statementsOfGrants = (name: string, granted: readonly Grant[]): unknown[] =>
+  granted.flatMap((grant) =>
+    isOnTable(grant) ? statementsOnTable[grant](tableKeysOf(name)) : statementsOnOthers[grant],
+  );
+const grants = [...Object.keys(statementsOnTable), ...Object.keys(statementsOnOthers)] as Grant[];
 
 test.each(grants)('%s allows this and nothing else', (grant) => {
   const { service } = synthesise(withoutOperations('prod'), {
@@ -124,23 +138,23 @@ test.each(grants)('%s allows this and nothing else', (grant) => {
       aQueueWorker,
       { ...aQueueWorker, name: 'send-rows', queue: 'bulk' },
       { ...aQueueWorker, name: 'read-files', queue: 'uploads' },
-      { name: 'do-daily', resource: 'thing', source: 'daily', hours: [0], grants: [grant] },
+      { name: 'meet-deadlines', resource: 'thing', source: 'daily', hours: [0], grants: [grant] },
     ],
     fallback: { ...registry.fallback, grants: [] },
   });
 
-  expect(statementsOf(service, 'do-daily')).toEqual([
+  expect(statementsOf(service, 'meet-deadlines')).toEqual([
     ownLogs,
-    ...statementsOfGrants[grant],
+    ...statementsOfGrants('meet-deadlines', [grant]),
     tracing,
-    dropInto('DoDailyDailyDeadLetters'),
+    dropInto('MeetDeadlinesDailyDeadLetters'),
   ]);
 });
 
 test.each(registry.contracts)('$name may do what its contract says', (contract) => {
   expect(statementsOf(service, contract.name)).toEqual([
     ownLogs,
-    ...grantsOf(contract).flatMap((grant) => statementsOfGrants[grant]),
+    ...statementsOfGrants(contract.name, grantsOf(contract)),
     tracing,
   ]);
 });
@@ -148,7 +162,7 @@ test.each(registry.contracts)('$name may do what its contract says', (contract) 
 test('the fallback may do what the registry says', () => {
   expect(statementsOf(service, registry.fallback.name)).toEqual([
     ownLogs,
-    ...registry.fallback.grants.flatMap((grant) => statementsOfGrants[grant]),
+    ...statementsOfGrants(registry.fallback.name, registry.fallback.grants),
     tracing,
   ]);
 });
@@ -158,7 +172,7 @@ test.each(registry.workers.filter(isStreamWorker))(
   (worker) => {
     expect(statementsOf(service, worker.name)).toEqual([
       ownLogs,
-      ...worker.grants.flatMap((grant) => statementsOfGrants[grant]),
+      ...statementsOfGrants(worker.name, worker.grants),
       tracing,
       allow(
         [
@@ -182,7 +196,7 @@ test.each([
 
   expect(statementsOf(service, name)).toEqual([
     ownLogs,
-    ...(worker?.grants ?? []).flatMap((grant) => statementsOfGrants[grant]),
+    ...statementsOfGrants(name, worker?.grants ?? []),
     tracing,
     dropInto(deadLetters),
   ]);

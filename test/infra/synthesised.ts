@@ -14,17 +14,26 @@ import { contracts, fallback, workers } from '../../shared/contracts/registry.ts
 export const synthesise = (stage: Stage = stageOf('prod'), service: Service = registry) => {
   const outdir = mkdtempSync(join(tmpdir(), 'daftar-cdk-'));
   const stacks = serviceStacks(new App({ outdir }), stage, { service, codeOf });
-  const templates = {
-    data: templateOf(stacks.data),
-    api: templateOf(stacks.api),
-    delivery: templateOf(stacks.delivery),
-    observability: templateOf(stacks.observability),
-  };
+  const read = (stack: Stack) =>
+    [stack, ...nestedIn(stack)].map((each) => [each.node.path, Template.fromStack(each)] as const);
+  const [data, api, delivery, observability] = [
+    read(stacks.data),
+    read(stacks.api),
+    read(stacks.delivery),
+    read(stacks.observability),
+  ];
   rmSync(outdir, { recursive: true });
+  const together = (...parts: (typeof data)[]) => merged(...parts.flat().map(([, template]) => template));
   return {
-    ...templates,
+    data: together(data),
+    /** With what is nested in it, as if it were one. */
+    api: together(api),
+    delivery: together(delivery),
+    observability: together(observability),
     /** All that has functions: the API and the workers behind it. */
-    service: merged(templates.api, templates.delivery),
+    service: together(api, delivery),
+    /** Each template that CloudFormation is given, by its stack's path. */
+    templates: Object.fromEntries([...data, ...api, ...delivery, ...observability]),
     stacks,
   };
 };
@@ -36,14 +45,10 @@ export const withoutOperations = (name: string): Stage => ({ ...stageOf(name), o
 
 export const codeOf = (name: string): Code => Code.fromInline(`// ${name}`);
 
-/** A stack's template with those of the stacks nested in it, as if they were one. */
-const templateOf = (stack: Stack): Template =>
-  merged(Template.fromStack(stack), ...nestedIn(stack).map((nested) => Template.fromStack(nested)));
-
 export const nestedIn = (stack: Stack): NestedStack[] =>
   stack.node.findAll().filter((child) => NestedStack.isNestedStack(child)) as NestedStack[];
 
-const merged = (...templates: Template[]): Template => {
+export const merged = (...templates: Template[]): Template => {
   const resources = templates.map((template) => template.toJSON()['Resources'] as object);
   const ids = resources.flatMap(Object.keys);
   if (new Set(ids).size < ids.length) throw new Error('Two templates have a logical id in common.');
@@ -63,6 +68,7 @@ export interface Statement {
   Action: string | string[];
   /** Absent where a statement names what it is not about. */
   Resource?: unknown;
+  NotResource?: unknown;
   Condition?: unknown;
 }
 
