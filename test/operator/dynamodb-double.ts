@@ -23,7 +23,8 @@ export const dynamoDb = () => {
   const restores: RestoreTableToPointInTimeCommandInput[] = [];
   const tagsOf = new Map<string, Tag[]>();
   const backedUp = new Set<string>();
-  const failures: string[] = [];
+  /** By the command that fails once. */
+  const failures = new Map<string, Error>();
   const asked: string[] = [];
   const restored = async (input: RestoreTableToPointInTimeCommandInput) => {
     restores.push(input);
@@ -46,7 +47,9 @@ export const dynamoDb = () => {
     (next, { commandName = '' }) =>
       async (args) => {
         asked.push(commandName);
-        if (failures[0] === commandName) throw new Error(`injected ${failures.shift()}`);
+        const failure = failures.get(commandName);
+        failures.delete(commandName);
+        if (failure) throw failure;
         const own = madeUp[commandName];
         const output = own ? await own(args.input) : (await next(args)).output;
         const summary = restores.find(

@@ -1,4 +1,5 @@
 import {
+  ContinuousBackupsUnavailableException,
   CreateTableCommand,
   DeleteTableCommand,
   UpdateTableCommand,
@@ -94,7 +95,7 @@ describe('The restore of a table', () => {
     'TagResourceCommand',
   ])('goes on after it was cut off at %s, and restores once', async (command) => {
     const { restores, failures, restore } = await stage();
-    failures.push(command);
+    failures.set(command, new Error(`injected ${command}`));
 
     await expect(restoreTable(restore)).rejects.toThrow(`injected ${command}`);
     const settings = await restoreTable(restore);
@@ -106,6 +107,14 @@ describe('The restore of a table', () => {
       pointInTimeRecovery: true,
       deletionProtection: true,
     });
+  });
+
+  test('waits until DynamoDB can keep backups of the new table', async () => {
+    const { failures, restore } = await stage();
+    const notYet = new ContinuousBackupsUnavailableException({ message: 'not yet', $metadata: {} });
+    failures.set('UpdateContinuousBackupsCommand', notYet);
+
+    expect((await restoreTable(restore)).pointInTimeRecovery).toBe(true);
   });
 
   test('changes nothing of a table that is restored and set already', async () => {

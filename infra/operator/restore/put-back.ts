@@ -1,4 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import {
+  ContinuousBackupsUnavailableException,
   type StreamViewType,
   TagResourceCommand,
   UpdateContinuousBackupsCommand,
@@ -27,7 +29,7 @@ export const putBack = async (restore: Restore, wanted: TableSettings): Promise<
   }
 };
 
-const settingsFor = ({ client, target }: Restore, wanted: TableSettings): Setting[] => {
+const settingsFor = ({ client, target, pauseMs }: Restore, wanted: TableSettings): Setting[] => {
   const TableName = target;
   const { streamViewType, timeToLive, pointInTimeRecovery, deletionProtection, tags } = wanted;
   const missing = (now: TableSettings) =>
@@ -43,11 +45,13 @@ const settingsFor = ({ client, target }: Restore, wanted: TableSettings): Settin
       name: 'point-in-time recovery',
       lacks: (now) => !now.pointInTimeRecovery,
       set: () =>
-        client.send(
-          new UpdateContinuousBackupsCommand({
-            TableName,
-            PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-          }),
+        onceAvailable(pauseMs, () =>
+          client.send(
+            new UpdateContinuousBackupsCommand({
+              TableName,
+              PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+            }),
+          ),
         ),
     },
     streamViewType !== undefined && {
@@ -82,4 +86,17 @@ const settingsFor = ({ client, target }: Restore, wanted: TableSettings): Settin
     },
   ];
   return all.filter((each) => each !== false);
+};
+
+/** DynamoDB makes backups of a table possible some minutes after the table is there. */
+const onceAvailable = async (pauseMs: number, send: () => Promise<unknown>): Promise<void> => {
+  for (;;) {
+    try {
+      await send();
+      return;
+    } catch (error) {
+      if (!(error instanceof ContinuousBackupsUnavailableException)) throw error;
+      await delay(pauseMs);
+    }
+  }
 };
