@@ -1,6 +1,7 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { companyOf } from './company.ts';
+import { recoveryOf } from './recovery.ts';
 import { serviceStacks } from './service-stacks.ts';
 import { stageOf } from './stage.ts';
 
@@ -10,4 +11,5 @@ const contextValue = (name: string): unknown => app.node.tryGetContext(name);
 
 // What it finds stops the synthesis; what does not hold has its reason beside the resource.
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-serviceStacks(app, stageOf(contextValue('stage'), companyOf(contextValue)));
+const stage = stageOf(contextValue('stage'), companyOf(contextValue));
+serviceStacks(app, { ...stage, ...recoveryOf(contextValue, stage) });

@@ -1,7 +1,5 @@
+import { type ContextValue, textLike } from './context.ts';
 import type { AlarmTarget, Channels, Company, Domain } from './stage.ts';
-
-/** Reads a CDK context value (`-c name=value`). */
-export type ContextValue = (name: string) => unknown;
 
 /**
  * Reads what a company says of itself from CDK context values, given by `-c` or in `cdk.json`: `smsSender`, `emailSender`,
@@ -61,8 +59,3 @@ const baseUrlOrThrow = (value: unknown): string =>
     value,
     'publicBaseUrl must be an https address without a trailing slash',
   );
-
-const textLike = (pattern: RegExp, value: unknown, rule: string): string => {
-  if (typeof value === 'string' && pattern.test(value)) return value;
-  throw new Error(`${rule}: ${JSON.stringify(value)}`);
-};

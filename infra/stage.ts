@@ -30,8 +30,16 @@ export interface Stage {
   readonly domain?: Domain;
   /** Where payers and merchants reach the API, when at neither of these; no trailing slash. */
   readonly publicBaseUrl?: string;
+  /** The table that stands in for the stage's own since a disaster (`docs/recovery.md`). */
+  readonly restoredTable?: RestoredTable;
   /** Whom alarms tell. Without anybody they tell a topic that people can subscribe to. */
   readonly alarms?: AlarmTarget;
+}
+
+/** What `daftar table restore` has made. */
+export interface RestoredTable {
+  readonly name: string;
+  readonly streamArn: string;
 }
 
 /** Requests a second, and how far a burst may exceed them. */

@@ -17,11 +17,15 @@ export interface Connection {
   nowMs(): Promise<number>;
 }
 
+/** The environment variable that names a table to work on instead of the stage's own. */
+export const anotherTable = 'DAFTAR_TABLE';
+
 /** `local` is the stack that `npm start` runs; any other name is a deployed stage of this AWS account. */
 export const connectTo = async (stage: string): Promise<Connection> => {
   const { environment, kmsKeyId, ...place } =
     stage === 'local' ? await localStack() : await deployedStage(stage);
-  Object.assign(process.env, environment);
+  const tableName = process.env[anotherTable];
+  Object.assign(process.env, environment, tableName && { TABLE_NAME: tableName });
   return { table: dynamoTable(connect()), secrets: secretStore(kmsKeyId), ...place };
 };
 
@@ -70,7 +74,11 @@ const isRunning = (pid: number): boolean => {
 const deployedStage = async (stage: string): Promise<Place> => {
   const output = await outputsOf(`daftar-${stage}-data`);
   return {
-    environment: { TABLE_NAME: output('TableName'), SECRETS_PREFIX: output('SecretsPrefix') },
+    environment: {
+      TABLE_NAME: output('TableName'),
+      ATTACHMENTS_BUCKET: output('AttachmentsBucketName'),
+      SECRETS_PREFIX: output('SecretsPrefix'),
+    },
     kmsKeyId: output('SecretsKeyArn'),
     noticesDeadLettersArn: async () => (await outputsOf(`daftar-${stage}-delivery`))('NoticesDeadLettersArn'),
     nowMs: async () => systemClock(),

@@ -2,6 +2,7 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Stage } from '../stage.ts';
 import { MerchantData } from './merchant-data.ts';
+import { keepExports } from './restored-table.ts';
 
 /** What must not be lost, apart from what is deployed again and again. */
 export class DataStack extends Stack {
@@ -15,7 +16,8 @@ export class DataStack extends Stack {
     // By this name CDK leaves the construct out of logical ids: what is in it may move without being made anew.
     this.data = new MerchantData(this, 'Default', { stage });
 
-    const { table, attachments, secrets } = this.data;
+    const { table, replacedTable, attachments, secrets } = this.data;
+    if (replacedTable) keepExports(this, replacedTable);
     new CfnOutput(this, 'TableName', { value: table.tableName });
     new CfnOutput(this, 'AttachmentsBucketName', { value: attachments.bucketName });
     new CfnOutput(this, 'SecretsPrefix', { value: secrets.prefix });

@@ -9,6 +9,7 @@ import { attachmentsBucket } from './attachments-bucket.ts';
 import { LargeUploads } from './large-uploads.ts';
 import { type LedgerTable, ledgerTable } from './ledger-table.ts';
 import { MerchantSecrets } from './merchant-secrets.ts';
+import { restoredTable } from './restored-table.ts';
 
 export interface MerchantDataProps {
   readonly stage: Stage;
@@ -19,6 +20,8 @@ export interface MerchantDataProps {
 /** Everything that outlives a deployment: the table, files, secrets and what is scheduled. */
 export class MerchantData extends Construct {
   readonly table: ITable;
+  /** Where a restored table stands in for it: the stage's own, which stays as it is. */
+  readonly replacedTable?: ITable;
   /** What the table is encrypted with, where that is a customer's key. */
   readonly tableKey?: IKey;
   readonly attachments: Bucket;
@@ -28,7 +31,9 @@ export class MerchantData extends Construct {
 
   constructor(scope: Construct, id: string, { stage, table }: MerchantDataProps) {
     super(scope, id);
-    const ledger = table ? keyed(table) : ledgerTable(this, stage);
+    const own = table ? keyed(table) : ledgerTable(this, stage);
+    const ledger = stage.restoredTable ? restoredTable(this, own, stage.restoredTable) : own;
+    if (stage.restoredTable) this.replacedTable = own.table;
     this.table = ledger.table;
     if (ledger.key) this.tableKey = ledger.key;
     this.attachments = attachmentsBucket(this, stage);

@@ -1,9 +1,10 @@
 import type { OpenInvoice, Payer } from '../domain/open-invoice.ts';
+import type { Payer as PayerOfPayment } from '../domain/payment.ts';
 import { onceMark } from './count-once.ts';
-import { openInvoiceKey, payerAddedKey, payerKey } from './keys.ts';
+import { openInvoiceKey, payerAddedKey, payerKey, payersOf } from './keys.ts';
 import { openInvoiceFrom } from './open-invoice-item.ts';
 import { untilSettled } from './retry.ts';
-import type { Table, Write } from './table.ts';
+import { queryAll, type Table, type Write } from './table.ts';
 
 /**
  * The part of a payment's transaction that marks its open invoice as paid. It fails when that was cancelled, or replaced
@@ -57,5 +58,29 @@ export const addPayer = async (
       },
     ]);
     return result.done || result.refusals[0]?.reason === 'condition' ? 'added' : undefined;
+  });
+};
+
+/** Puts another name and phone, and no e-mail address, into the list where a payment is in it. */
+export const renamePayer = async (
+  table: Table,
+  {
+    merchantId,
+    openInvoiceId,
+    paymentId,
+  }: Pick<OpenInvoicePayment, 'merchantId' | 'openInvoiceId' | 'paymentId'>,
+  payer: PayerOfPayment | null,
+): Promise<void> => {
+  const listed = await queryAll(table, {
+    pk: payersOf(merchantId, openInvoiceId),
+    projection: ['pk', 'sk', 'paymentId'],
+  });
+  const found = listed.find((each) => each['paymentId'] === paymentId);
+  if (!found) return;
+  const key = { pk: found['pk'] as string, sk: found['sk'] as string };
+  await table.update(key, 'SET #name = :name, phone = :phone, email = :none', {
+    condition: 'attribute_exists(pk)',
+    names: { '#name': 'name' },
+    values: { ':name': payer?.name ?? '', ':phone': payer?.phone ?? '', ':none': '' },
   });
 };

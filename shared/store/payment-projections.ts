@@ -1,10 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import { kuwaitDate } from '../domain/kuwait-time.ts';
 import type { Payment } from '../domain/payment.ts';
 import { paymentTerms } from '../domain/search-terms.ts';
 import { type Transaction, transactionOf } from '../domain/transaction.ts';
 import { countOnce } from './count-once.ts';
 import type { Key } from './keys.ts';
-import { addPayer } from './open-invoice-payments.ts';
+import { addPayer, renamePayer } from './open-invoice-payments.ts';
 import { reportEntry, reportSearchEntry } from './report-entries.ts';
 import { rollupWrites } from './report-rollups.ts';
 import type { PaymentChange } from './stream-records.ts';
@@ -18,6 +19,7 @@ import type { Item, Table } from './table.ts';
  * was counted, and the index is written whole.
  */
 export const projectPayment = async (table: Table, change: PaymentChange): Promise<void> => {
+  await payerRenamed(table, change);
   const after = transactionOf(change.after);
   const before = change.before && transactionOf(change.before);
   if (after === undefined || after.status === before?.status) return;
@@ -68,4 +70,14 @@ const payer = async (table: Table, { eventId, before, after }: PaymentChange): P
     token,
     paidMs: capture.capturedMs,
   });
+};
+
+/**
+ * A payer who was erased from the payment is erased from the list of payers too, where somebody was put into it just now:
+ * the stream tells of the erasure after the capture, however late it tells of either.
+ */
+const payerRenamed = async (table: Table, { before, after }: PaymentChange): Promise<void> => {
+  const { target, merchantId, id, payer } = after;
+  if (target.kind !== 'open-invoice' || !before?.capture || isDeepStrictEqual(before.payer, payer)) return;
+  await renamePayer(table, { merchantId, openInvoiceId: target.openInvoiceId, paymentId: id }, payer);
 };

@@ -36,7 +36,7 @@ const kindName = ({ serviceType, paymentType, status }: Tally): string =>
   `${serviceType}|${paymentType}|${status}`;
 const countName = /^n(\d+)\|(\d+)\|(\d+)$/;
 
-const periodFrom = (item: Item): Period => ({
+export const periodFrom = (item: Item): Period => ({
   name: String(item['sk']).replace(/^(?:DAY|MONTH)#/, ''),
   tallies: Object.keys(item).flatMap((name) => {
     const [, serviceType, paymentType, status] = (countName.exec(name) ?? []).map(Number);

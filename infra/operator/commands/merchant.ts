@@ -8,9 +8,10 @@ import { OperatorError } from '../operator-error.ts';
 import { registerMerchant } from '../register-merchant.ts';
 import { rotateKeys } from '../rotate-keys.ts';
 import { rotateWebhookSecret } from '../webhook-secret.ts';
+import { exportMerchant } from './merchant-export.ts';
 import { setMerchant, showMerchant } from './merchant-settings.ts';
 
-/** `daftar merchant create|list|show|set|disable|enable|rotate-keys|rotate-webhook-secret`. */
+/** `daftar merchant create|list|show|set|disable|enable|export|rotate-keys|rotate-webhook-secret`. */
 export const merchantCommand = (): Command =>
   new Command('merchant')
     .description('the merchants of the service')
@@ -20,6 +21,7 @@ export const merchantCommand = (): Command =>
     .addCommand(setMerchant())
     .addCommand(setStatus('disable', 'disabled', 'refuse every call of a merchant, at once'))
     .addCommand(setStatus('enable', 'active', 'let a disabled merchant in again'))
+    .addCommand(exportMerchant())
     .addCommand(rotate())
     .addCommand(rotateWebhook());
 

@@ -1,0 +1,109 @@
+import { type Invoice, isExpired, phoneOf } from '../../../shared/domain/invoice.ts';
+import { searchTerms } from '../../../shared/domain/search-terms.ts';
+import { canBeCancelled } from '../../../shared/domain/subscription.ts';
+import { invoiceFrom, isInvoiceItem } from '../../../shared/store/invoice-item.ts';
+import { invoiceRepository } from '../../../shared/store/invoices.ts';
+import {
+  invoiceKey,
+  invoicesOf,
+  paymentKey,
+  searchKey,
+  subscriptionKey,
+} from '../../../shared/store/keys.ts';
+import { nextWrite, subscriptionFrom } from '../../../shared/store/subscription-item.ts';
+import { subscriptionRepository } from '../../../shared/store/subscriptions.ts';
+import { itemsIn } from '../pages.ts';
+import { cancellation, quietly, unlessChanged } from './conditional.ts';
+import { erasedCustomer } from './payer.ts';
+import type { Eraser, Place } from './place.ts';
+
+const contactOf = (customer: Invoice['customer'], token: string) =>
+  customer ? { name: customer.name, phone: phoneOf(customer), email: customer.email, token } : undefined;
+
+/** Invoices with their attachments, search terms, and the card that was left when paying them. */
+export const invoices: Place = {
+  kind: 'invoices',
+  items: (table, merchantId) => itemsIn(table, { pk: invoicesOf(merchantId), beginsWith: 'I#' }),
+  contactOf: (item) => {
+    if (!isInvoiceItem(item)) return undefined;
+    const { customer, token } = invoiceFrom(item);
+    return contactOf(customer, token);
+  },
+
+  standing: (item, nowMs) => {
+    const invoice = invoiceFrom(item);
+    return invoice.status === 'unpaid' && !isExpired(invoice, nowMs) ? 'open' : 'over';
+  },
+
+  cancel: ({ table, merchantId, nowMs }, item) =>
+    cancellation(() => invoiceRepository(table).cancel(merchantId, invoiceFrom(item).token, quietly(nowMs))),
+
+  erase: async (eraser, item) => {
+    const { table, merchantId, nowMs, dropAttachment } = eraser;
+    const invoice = invoiceFrom(item);
+    // Whoever dies on the way finds the invoice again, and what is gone already does no harm.
+    if (invoice.attachment !== '') await dropAttachment(invoice.attachment);
+    await forgetCard(eraser, invoice);
+    const erased = await unlessChanged(() =>
+      table.update(
+        invoiceKey(merchantId, invoice.id),
+        'SET customer = :erased, attachment = :none, updatedMs = :now',
+        {
+          condition: 'customer = :seen AND #status = :status',
+          names: { '#status': 'status' },
+          values: {
+            ':erased': erasedCustomer,
+            ':none': '',
+            ':now': nowMs,
+            ':seen': invoice.customer,
+            ':status': invoice.status,
+          },
+        },
+      ),
+    );
+    // The stream's worker takes the terms out too, a moment later, and also those it was late to put in.
+    if (erased) await table.writeMany([], termsOf(invoice));
+    return erased;
+  },
+};
+
+const termsOf = (invoice: Invoice) => {
+  const kept = new Set(searchTerms({ ...invoice, customer: erasedCustomer }));
+  return searchTerms(invoice)
+    .filter((term) => !kept.has(term))
+    .map((term) => searchKey(invoice.merchantId, term, invoice.id));
+};
+
+/** The acquirer's reference of the card is on the payment that left it. */
+const forgetCard = async ({ table, merchantId }: Eraser, { payment, kind }: Invoice): Promise<void> => {
+  if (kind !== 'subscription' || !payment) return;
+  await unlessChanged(() =>
+    table.update(paymentKey(merchantId, payment.id), 'REMOVE #capture.cardReference', {
+      condition: 'attribute_exists(#capture.cardReference)',
+      names: { '#capture': 'capture' },
+    }),
+  );
+};
+
+/** Subscriptions: whom their next invoices would have been for, and the card that would have paid them. */
+export const subscriptions: Place = {
+  kind: 'subscriptions',
+  items: (table, merchantId) => itemsIn(table, { pk: subscriptionKey(merchantId, 0).pk }),
+  contactOf: (item) => {
+    const { template, token } = subscriptionFrom(item);
+    return contactOf(template.customer, token);
+  },
+  standing: (item) => (canBeCancelled(subscriptionFrom(item)) ? 'open' : 'over'),
+
+  cancel: ({ table, merchantId, nowMs }, item) => {
+    const { token } = subscriptionFrom(item);
+    return cancellation(() => subscriptionRepository(table).cancel(merchantId, token, quietly(nowMs)));
+  },
+
+  erase: async ({ table, nowMs }, item) => {
+    const before = subscriptionFrom(item);
+    const template = { ...before.template, customer: erasedCustomer };
+    const write = nextWrite(before, { ...before, template, card: null, updatedMs: nowMs });
+    return (await table.transact([write])).done;
+  },
+};

@@ -1,0 +1,47 @@
+import { posInvoicesOf } from '../../../shared/store/keys.ts';
+import { posInvoiceFrom } from '../../../shared/store/pos-invoice-item.ts';
+import { answeredWrite } from '../../../shared/store/terminal-queue.ts';
+import { endWrites, terminalRepository } from '../../../shared/store/terminals.ts';
+import { OperatorError } from '../operator-error.ts';
+import { itemsIn, keyOf } from '../pages.ts';
+import { unlessChanged } from './conditional.ts';
+import { erasedCustomer } from './payer.ts';
+import type { Place } from './place.ts';
+
+const { countryCode: _countryCode, mobileNumber: phone, ...named } = erasedCustomer;
+
+/** What was pushed to terminals. */
+export const posInvoices: Place = {
+  kind: 'POS invoices',
+  items: (table, merchantId) => itemsIn(table, { pk: posInvoicesOf(merchantId), beginsWith: 'POS#' }),
+  contactOf: (item) => {
+    const { customer, transactionId: token } = posInvoiceFrom(item);
+    return { ...customer, token };
+  },
+  standing: (item) => (posInvoiceFrom(item).status === 'waiting' ? 'open' : 'over'),
+
+  cancel: async ({ table, nowMs }, item) => {
+    const invoice = posInvoiceFrom(item);
+    const { id, terminalId } = invoice;
+    const terminal = await terminalRepository(table).byId(terminalId);
+    const waiting = terminal?.waiting.find(({ posInvoiceId }) => posInvoiceId === id);
+    if (waiting && waiting.leasedUntilMs > nowMs) {
+      throw new OperatorError(
+        `POS invoice ${id} may be being paid at terminal ${terminalId} in this moment: run this again in two minutes.`,
+      );
+    }
+    const writes = [...endWrites(invoice, 'cancelled', nowMs), answeredWrite(terminalId, id, nowMs)];
+    return (await table.transact(writes)).done;
+  },
+
+  erase: ({ table, nowMs }, item) => {
+    const { customer, status } = posInvoiceFrom(item);
+    return unlessChanged(() =>
+      table.update(keyOf(item), 'SET customer = :erased, updatedMs = :now', {
+        condition: 'customer = :seen AND #status = :status',
+        names: { '#status': 'status' },
+        values: { ':erased': { ...named, phone }, ':now': nowMs, ':seen': customer, ':status': status },
+      }),
+    );
+  },
+};
