@@ -27,9 +27,10 @@ export class MerchantSecrets extends Construct {
       // Merchants' secrets are not in this template and would be unreadable without the key, in any stage.
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    this.signingKey = this.tokenSecret('SigningKey', 'signing-key');
-    this.verificationKeys = this.tokenSecret('VerificationKeys', 'verification-keys');
-    this.simulatorKey = this.generatedSecret('SimulatorKey', 'acquirers/simulator');
+    const { removalPolicy } = stage;
+    this.signingKey = this.tokenSecret('SigningKey', 'signing-key', removalPolicy);
+    this.verificationKeys = this.tokenSecret('VerificationKeys', 'verification-keys', removalPolicy);
+    this.simulatorKey = this.generatedSecret('SimulatorKey', 'acquirers/simulator', removalPolicy);
     const byHand =
       '"daftar signing-key rotate" rotates both together, so that no token in use becomes invalid.';
     acknowledge(this.signingKey, 'SMG4', byHand);
@@ -80,7 +81,7 @@ export class MerchantSecrets extends Construct {
   }
 
   /** A random text that only functions know; it may be made anew whenever the stack is. */
-  private generatedSecret(id: string, name: string): Secret {
+  private generatedSecret(id: string, name: string, removalPolicy: RemovalPolicy): Secret {
     return new Secret(this, id, {
       secretName: `${this.prefix}/${name}`,
       encryptionKey: this.key,
@@ -90,17 +91,17 @@ export class MerchantSecrets extends Construct {
         passwordLength: 64,
         excludePunctuation: true,
       },
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy,
     });
   }
 
-  private tokenSecret(id: string, name: string): Secret {
+  private tokenSecret(id: string, name: string, removalPolicy: RemovalPolicy): Secret {
     return new Secret(this, id, {
       secretName: `${this.prefix}/tokens/${name}`,
       encryptionKey: this.key,
       // Never edit: CloudFormation would write the new text over the keys in use.
       secretStringValue: SecretValue.unsafePlainText('unset: run `npm run daftar -- signing-key rotate`'),
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy,
     });
   }
 }
