@@ -6,6 +6,7 @@ import { merchantCommand } from './commands/merchant.ts';
 import { noticeCommand } from './commands/notice.ts';
 import { paymentCommand } from './commands/payment.ts';
 import { refundCommand } from './commands/refund.ts';
+import { sandboxCommand } from './commands/sandbox.ts';
 import { signingKeyCommand } from './commands/signing-key.ts';
 import { terminalCommand } from './commands/terminal.ts';
 import { OperatorError } from './operator-error.ts';
@@ -22,6 +23,7 @@ const program = new Command('daftar')
   .addCommand(eventCommand())
   .addCommand(bulkCommand())
   .addCommand(signingKeyCommand())
+  .addCommand(sandboxCommand())
   .addCommand(ledgerCommand());
 
 try {
