@@ -1,13 +1,13 @@
-import { App } from 'aws-cdk-lib';
-import { contracts, fallback, workers } from '../shared/contracts/registry.ts';
-import { ApiStack } from './stacks/api-stack.ts';
-import { DataStack } from './stacks/data-stack.ts';
-import { sendersOf, stageOf } from './stage.ts';
+import { App, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { companyOf } from './company.ts';
+import { serviceStacks } from './service-stacks.ts';
+import { stageOf } from './stage.ts';
 
-// Strong: the data stack cannot drop what the deployed API still uses.
+// Strong: no stack can drop what another that is deployed still uses.
 const app = new App({ context: { '@aws-cdk/core:defaultCrossStackReferences': 'strong' } });
 const contextValue = (name: string): unknown => app.node.tryGetContext(name);
-const stage = stageOf(contextValue('stage'), contextValue('publicBaseUrl'), sendersOf(contextValue));
 
-const data = new DataStack(app, `daftar-${stage.name}-data`, { stage });
-new ApiStack(app, `daftar-${stage.name}-api`, { stage, data, contracts, workers, fallback });
+// What it finds stops the synthesis; what does not hold has its reason beside the resource.
+Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+serviceStacks(app, stageOf(contextValue('stage'), companyOf(contextValue)));

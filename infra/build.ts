@@ -1,22 +1,31 @@
-import { readdir, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { contracts, fallback, workers } from '../shared/contracts/registry.ts';
 import { bundle, type Entry } from './bundling/bundle.ts';
+import { sourceFingerprint } from './bundling/source-fingerprint.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 
 export interface BuildOptions {
   readonly outDir?: string;
+  /** Leaves everything as it is where what bundles are made of has not changed since they were made. */
+  readonly onlyIfChanged?: boolean;
 }
 
 /** Bundles every registered function to `<outDir>/<name>/index.cjs`, by default below `dist/functions`. */
 export const buildFunctions = async ({
   outDir = path.join(root, 'dist/functions'),
+  onlyIfChanged = false,
 }: BuildOptions = {}): Promise<void> => {
   const entries = functionEntries();
+  const sources = await sourceFingerprint(root);
+  const builtFrom = path.join(outDir, 'built-from.sha256');
+  if (onlyIfChanged && (await readFile(builtFrom, 'utf8').catch(() => '')) === sources) return;
+  await rm(builtFrom, { force: true });
   const written = new Set(await bundle(root, entries, outDir));
   await Promise.all(entries.map(({ name }) => sweep(path.join(outDir, name), written)));
+  await writeFile(builtFrom, sources);
 };
 
 /** What an earlier build left beside a bundle would be deployed with it. */
@@ -40,7 +49,7 @@ const totalKilobytes = async (directory: string): Promise<number> => {
 
 if (import.meta.main) {
   const started = performance.now();
-  await buildFunctions();
+  await buildFunctions({ onlyIfChanged: process.argv.includes('--if-changed') });
   const elapsed = Math.round(performance.now() - started);
   console.log(
     `${functionEntries().length} functions, ${await totalKilobytes(path.join(root, 'dist/functions'))} KB, ${elapsed} ms`,

@@ -1,28 +1,56 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 
-export type StageName = 'dev' | 'prod';
-
 /** What differs between one deployment and another. */
 export interface Stage {
-  readonly name: StageName;
+  /** Part of the names of stacks, secrets and metrics, by which the operator's command line finds them. */
+  readonly name: string;
   readonly logLevel: 'DEBUG' | 'INFO';
   readonly logRetention: RetentionDays;
   /** Whether the table and the data stack refuse to be deleted. */
   readonly deletionProtection: boolean;
-  /** What becomes of table, attachments and logs when they leave the template. */
+  /** What becomes of table, buckets, queues and logs when they leave the template. */
   readonly removalPolicy: RemovalPolicy;
-  /** Requests a second over the whole API, and how far a burst may exceed them. */
-  readonly throttle: { readonly rateLimit: number; readonly burstLimit: number };
+  /** For each route that has no throttle of its own. */
+  readonly throttle: Throttle;
+  /** Operation → its own throttle; `answer-unrouted` is everything without a route, with the slash forms of all routes. */
+  readonly operationThrottles: Readonly<Record<string, Throttle>>;
+  /** Operation → how many of it are kept warm, at a price by the hour. */
+  readonly provisionedConcurrency: Readonly<Record<string, number>>;
+  /**
+   * How a new version of the API's functions is let in: all calls at once, or a tenth of them for five minutes, taken back
+   * by itself where it fails.
+   */
+  readonly release: 'at-once' | 'canary';
   /** Who takes the money. The simulator takes none, so whoever has a link could have it paid: never in production. */
   readonly acquirer: 'simulator' | 'none';
   /** Whom messages come from. What is sent by a channel without a sender waits in the queue, and ends in the dead letters. */
-  readonly senders: Senders;
-  /** Where payers and merchants reach the API, when not at API Gateway's own address; no trailing slash. */
+  readonly channels: Channels;
+  /** The API's own name. Without one it answers at the address that API Gateway gives it; with one, there no longer. */
+  readonly domain?: Domain;
+  /** Where payers and merchants reach the API, when at neither of these; no trailing slash. */
   readonly publicBaseUrl?: string;
+  /** Whom alarms tell. Without anybody they tell a topic that people can subscribe to. */
+  readonly alarms?: AlarmTarget;
 }
 
-export interface Senders {
+/** Requests a second, and how far a burst may exceed them. */
+export interface Throttle {
+  readonly rateLimit: number;
+  readonly burstLimit: number;
+}
+
+export interface Domain {
+  /** `pay.example.com`; its DNS record has to lead to the output `DomainTarget`. */
+  readonly name: string;
+  /** A certificate of ACM for that name, in the API's region. */
+  readonly certificateArn: string;
+}
+
+/** People at an address, who confirm it once, or a topic that is there already. */
+export type AlarmTarget = { readonly email: string } | { readonly topicArn: string };
+
+export interface Channels {
   /** A sender id registered with the country's operators. */
   readonly sms?: string;
   /** An address of an identity that SES has verified. */
@@ -31,23 +59,22 @@ export interface Senders {
   readonly whatsApp?: string;
 }
 
-/** Reads the senders from CDK context values (`-c smsSender=Shop -c emailSender=… -c whatsAppSender=phone-number-id-…`). */
-export const sendersOf = (contextValue: (name: string) => unknown): Senders => {
-  const named = (channel: keyof Senders) => {
-    const value = contextValue(`${channel}Sender`);
-    return value === undefined ? {} : { [channel]: String(value) };
-  };
-  return { ...named('sms'), ...named('email'), ...named('whatsApp') };
-};
+/** What no code can know: the names, addresses and certificates of the company that deploys. */
+export type Company = Pick<Stage, 'channels' | 'domain' | 'publicBaseUrl' | 'alarms'>;
 
-/** Reads the stage from CDK context values (`-c stage=prod -c publicBaseUrl=https://pay.example.com`). */
-export const stageOf = (name: unknown = 'dev', publicBaseUrl?: unknown, senders: Senders = {}): Stage => {
+/** One of the stages below, as a company has it. */
+export const stageOf = (name: unknown = 'dev', company: Partial<Company> = {}): Stage => {
   if (name !== 'dev' && name !== 'prod') throw new Error(`No stage ${JSON.stringify(name)}: dev or prod.`);
-  const stage = { ...stages[name], senders };
-  return publicBaseUrl === undefined ? stage : { ...stage, publicBaseUrl: baseUrlOrThrow(publicBaseUrl) };
+  return { ...stages[name], ...company };
 };
 
-const stages: Record<StageName, Omit<Stage, 'senders'>> = {
+/** With a name's own limit on tries in `login`, this bounds what guessing with many names costs us in argon2. */
+const guarded = {
+  login: { rateLimit: 20, burstLimit: 40 },
+  'refresh-token': { rateLimit: 20, burstLimit: 40 },
+};
+
+const stages = {
   dev: {
     name: 'dev',
     logLevel: 'DEBUG',
@@ -55,7 +82,11 @@ const stages: Record<StageName, Omit<Stage, 'senders'>> = {
     deletionProtection: false,
     removalPolicy: RemovalPolicy.DESTROY,
     throttle: { rateLimit: 50, burstLimit: 100 },
+    operationThrottles: guarded,
+    provisionedConcurrency: {},
+    release: 'at-once',
     acquirer: 'simulator',
+    channels: {},
   },
   prod: {
     name: 'prod',
@@ -64,13 +95,11 @@ const stages: Record<StageName, Omit<Stage, 'senders'>> = {
     deletionProtection: true,
     removalPolicy: RemovalPolicy.RETAIN,
     throttle: { rateLimit: 500, burstLimit: 1000 },
+    // Login has a slash form too, which reaches the function of everything unrouted.
+    operationThrottles: { ...guarded, 'answer-unrouted': { rateLimit: 50, burstLimit: 100 } },
+    provisionedConcurrency: {},
+    release: 'canary',
     acquirer: 'none',
+    channels: {},
   },
-};
-
-const baseUrlOrThrow = (value: unknown): string => {
-  if (typeof value === 'string' && /^https:\/\/[^/?#]+(\/[^/?#]+)*$/.test(value)) return value;
-  throw new Error(
-    `publicBaseUrl must be an https address without a trailing slash: ${JSON.stringify(value)}`,
-  );
-};
+} as const satisfies Record<string, Stage>;

@@ -72,7 +72,7 @@ const deployedStage = async (stage: string): Promise<Place> => {
   return {
     environment: { TABLE_NAME: output('TableName'), SECRETS_PREFIX: output('SecretsPrefix') },
     kmsKeyId: output('SecretsKeyArn'),
-    noticesDeadLettersArn: async () => (await outputsOf(`daftar-${stage}-api`))('NoticesDeadLettersArn'),
+    noticesDeadLettersArn: async () => (await outputsOf(`daftar-${stage}-delivery`))('NoticesDeadLettersArn'),
     nowMs: async () => systemClock(),
   };
 };

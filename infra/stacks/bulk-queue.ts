@@ -1,9 +1,7 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { Stage } from '../stage.ts';
-import { alarmOfDeadLetters } from './dead-letters-alarm.ts';
 import { hiddenForBatches, WorkQueue } from './work-queue.ts';
 
 export interface BulkQueueProps {
@@ -24,10 +22,9 @@ export class BulkQueue extends WorkQueue {
     });
   }
 
-  /** Hands the queue's messages to a worker, and tells the topic of those that it could not deal with. */
-  feed(worker: LambdaFunction, alarms: ITopic | undefined): void {
+  /** Hands the queue's messages to a worker. */
+  feed(worker: LambdaFunction): void {
     // Few at once: a merchant's invoices take their numbers from one item.
     this.handTo(worker, { batchSize: 10, maxConcurrency: 5 });
-    alarmOfDeadLetters(this, this.deadLetters, alarms, 'Rows could not be sent for hours: see the log.');
   }
 }

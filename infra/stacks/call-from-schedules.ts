@@ -3,8 +3,9 @@ import { Grant, type IGrantable, Role, ServicePrincipal } from 'aws-cdk-lib/aws-
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import type { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { deadLetterQueue } from './dead-letter-queue.ts';
 
 export interface CallFromSchedules {
   readonly group: ScheduleGroup;
@@ -19,11 +20,7 @@ export const callFromSchedules = (
   scope: Construct,
   { group, runner, description }: CallFromSchedules,
 ): { role: Role; deadLetters: Queue } => {
-  const deadLetters = new Queue(scope, 'DeadLetters', {
-    encryption: QueueEncryption.SQS_MANAGED,
-    enforceSSL: true,
-    retentionPeriod: Duration.days(14),
-  });
+  const deadLetters = deadLetterQueue(scope);
   const role = new Role(scope, 'Role', {
     description,
     assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {

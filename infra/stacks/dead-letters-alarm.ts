@@ -3,17 +3,17 @@ import { Alarm, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 
-/** Tells a topic, where there is one, when a message lies in a queue of dead letters. */
+/** Tells a topic when a message lies in a queue of dead letters. */
 export const alarmOfDeadLetters = (
   scope: Construct,
+  id: string,
   deadLetters: Queue,
-  topic: ITopic | undefined,
+  topic: ITopic,
   alarmDescription: string,
 ): void => {
-  if (!topic) return;
-  new Alarm(scope, 'Poison', {
+  new Alarm(new Construct(scope, id), 'Poison', {
     metric: deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5) }),
     alarmDescription,
     threshold: 1,

@@ -1,9 +1,10 @@
 import { Stack } from 'aws-cdk-lib';
-import type { IGrantable, Role } from 'aws-cdk-lib/aws-iam';
+import type { IRole, Role } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { acknowledgeWildcard } from './acknowledge.ts';
 import { allow, callFromSchedules } from './call-from-schedules.ts';
 
 /** What a schedule of due work needs: the function it calls, the role it takes for it, and where failures end. */
@@ -37,13 +38,14 @@ export class DueWorkSchedules extends Construct {
     };
   }
 
-  grantCreate(grantee: IGrantable): void {
+  grantCreate(grantee: IRole): void {
     const scheduleArn = Stack.of(this).formatArn({
       service: 'scheduler',
       resource: 'schedule',
       resourceName: `${this.group.scheduleGroupName}/*`,
     });
     allow(grantee, 'scheduler:CreateSchedule', scheduleArn);
+    acknowledgeWildcard(grantee, scheduleArn, 'A schedule is named when something falls due.');
     // Whoever makes a schedule hands its role over: this one, and to nobody but Scheduler.
     allow(grantee, 'iam:PassRole', this.role.roleArn, {
       StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' },

@@ -1,11 +1,10 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { Grant, type IGrantable, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Grant, type IRole, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws-cdk-lib/aws-s3';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { Stage } from '../stage.ts';
-import { alarmOfDeadLetters } from './dead-letters-alarm.ts';
+import { acknowledge, acknowledgeWildcard } from './acknowledge.ts';
 import { WorkQueue } from './work-queue.ts';
 
 export interface LargeUploadsProps {
@@ -36,28 +35,25 @@ export class LargeUploads extends WorkQueue {
   }
 
   /** Who makes links for uploading must be allowed to upload: a link may do what its maker may. */
-  grantUpload(grantee: IGrantable): void {
-    const resourceArns = [this.bucket.arnForObjects(`${prefix}*`)];
-    Grant.addToPrincipal({ grantee, actions: ['s3:PutObject'], resourceArns });
+  grantUpload(grantee: IRole): void {
+    this.grantFiles(grantee, 's3:PutObject');
   }
 
-  grantRead(grantee: IGrantable): void {
-    const { bucket } = this;
-    const resourceArns = [bucket.arnForObjects(`${prefix}*`)];
-    Grant.addToPrincipal({ grantee, actions: ['s3:GetObject'], resourceArns });
+  grantRead(grantee: IRole): void {
+    this.grantFiles(grantee, 's3:GetObject');
     // Without it S3 hides a missing object behind 403.
-    Grant.addToPrincipal({ grantee, actions: ['s3:ListBucket'], resourceArns: [bucket.bucketArn] });
+    Grant.addToPrincipal({ grantee, actions: ['s3:ListBucket'], resourceArns: [this.bucket.bucketArn] });
   }
 
-  /** Hands files to a worker, one at a time, and tells the topic of those that it could not deal with. */
-  feed(worker: LambdaFunction, alarms: ITopic | undefined): void {
+  /** Hands files to a worker, one at a time. */
+  feed(worker: LambdaFunction): void {
     this.handTo(worker, { batchSize: 1, maxConcurrency: 5 });
-    alarmOfDeadLetters(
-      this,
-      this.deadLetters,
-      alarms,
-      'Files of rows could not be processed: see the log. The merchant may upload them again.',
-    );
+  }
+
+  private grantFiles(grantee: IRole, action: string): void {
+    const files = this.bucket.arnForObjects(`${prefix}*`);
+    Grant.addToPrincipal({ grantee, actions: [action], resourceArns: [files] });
+    acknowledgeWildcard(grantee, files, 'A file is named when a merchant asks for a link.');
   }
 
   /** By CloudFormation's own means: CDK would add a function of its own, with rights on every bucket, to say the same. */
@@ -86,8 +82,8 @@ export class LargeUploads extends WorkQueue {
 
 const prefix = 'uploads/';
 
-const uploadsBucket = (scope: Construct, stage: Stage): Bucket =>
-  new Bucket(scope, 'Files', {
+const uploadsBucket = (scope: Construct, stage: Stage): Bucket => {
+  const bucket = new Bucket(scope, 'Files', {
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     enforceSSL: true,
     minimumTLSVersion: 1.2,
@@ -98,3 +94,10 @@ const uploadsBucket = (scope: Construct, stage: Stage): Bucket =>
     ],
     removalPolicy: stage.removalPolicy,
   });
+  acknowledge(
+    bucket,
+    'S1',
+    'Every link for an upload, and every file that came by one, is in the functions’ logs.',
+  );
+  return bucket;
+};

@@ -1,9 +1,10 @@
 import { ArnFormat, RemovalPolicy, SecretValue, Stack } from 'aws-cdk-lib';
-import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Grant, type IGrantable, type IRole } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { Stage } from '../stage.ts';
+import { acknowledge, acknowledgeWildcard } from './acknowledge.ts';
 
 /**
  * The customer key, the token secrets, and the name under which the operator's command line keeps one secret per
@@ -29,9 +30,14 @@ export class MerchantSecrets extends Construct {
     this.signingKey = this.tokenSecret('SigningKey', 'signing-key');
     this.verificationKeys = this.tokenSecret('VerificationKeys', 'verification-keys');
     this.simulatorKey = this.generatedSecret('SimulatorKey', 'acquirers/simulator');
+    const byHand =
+      '"daftar signing-key rotate" rotates both together, so that no token in use becomes invalid.';
+    acknowledge(this.signingKey, 'SMG4', byHand);
+    acknowledge(this.verificationKeys, 'SMG4', byHand);
+    acknowledge(this.simulatorKey, 'SMG4', 'It signs what the simulator says, which is worth nothing.');
   }
 
-  grantReadMerchants(grantee: IGrantable): void {
+  grantReadMerchants(grantee: IRole): void {
     const arn = Stack.of(this).formatArn({
       service: 'secretsmanager',
       resource: 'secret',
@@ -39,6 +45,11 @@ export class MerchantSecrets extends Construct {
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
     this.grantRead(grantee, arn);
+    acknowledgeWildcard(
+      grantee,
+      arn,
+      'Merchants come and go; what they have below this path is theirs alone.',
+    );
   }
 
   grantReadSigningKey(grantee: IGrantable): void {

@@ -1,16 +1,16 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Alarm, type AlarmProps, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
-import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Stage } from '../stage.ts';
 
 export interface NoticesAlarmsProps {
   readonly stage: Stage;
+  readonly topic: ITopic;
   readonly queue: Queue;
   readonly deadLetters: Queue;
   /** Who puts notices on the queue, as the table's stream asks for them. */
@@ -20,19 +20,9 @@ export interface NoticesAlarmsProps {
 
 /** Tells a topic, which people subscribe to, when notices do not get out. */
 export class NoticesAlarms extends Construct {
-  readonly topic: ITopic;
-
   constructor(scope: Construct, id: string, props: NoticesAlarmsProps) {
     super(scope, id);
-    const { stage, queue, deadLetters, senders, worker } = props;
-    const topic = new Topic(this, 'Topic', { enforceSSL: true });
-    // With a policy of its own a topic has no longer the one that lets alarms of its account publish.
-    topic.grantPublish(
-      new ServicePrincipal('cloudwatch.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
-      }),
-    );
-    this.topic = topic;
+    const { stage, topic, queue, deadLetters, senders, worker } = props;
 
     const alarm = (name: string, metric: IMetric, props: Omit<AlarmProps, 'metric'>): void =>
       new Alarm(this, name, {

@@ -2,7 +2,6 @@ import type { Duration } from 'aws-cdk-lib';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { Stage } from '../stage.ts';
-import { NoticesAlarms } from './notices-alarms.ts';
 import { hiddenForBatches, WorkQueue } from './work-queue.ts';
 
 export interface NoticesQueueProps {
@@ -13,8 +12,6 @@ export interface NoticesQueueProps {
 
 /** Notices on their way out, and where those end that nobody could deliver. */
 export class NoticesQueue extends WorkQueue {
-  private readonly stage: Stage;
-
   constructor(scope: Construct, id: string, { stage, timeout }: NoticesQueueProps) {
     super(scope, id, {
       stage,
@@ -24,25 +21,12 @@ export class NoticesQueue extends WorkQueue {
       // five days of a table, secret or queue that could not be used.
       receives: 25,
     });
-    this.stage = stage;
   }
 
-  /** Where those end that were handed out too often, for the operator's command line. */
-  get deadLettersArn(): string {
-    return this.deadLetters.queueArn;
-  }
-
-  /**
-   * Hands the queue's messages to a worker, and watches over both.
-   *
-   * @param senders who makes messages of the table's stream
-   * @returns where alarms are told
-   */
-  feed(worker: LambdaFunction, senders: readonly LambdaFunction[]): NoticesAlarms {
+  /** Hands the queue's messages to a worker. */
+  feed(worker: LambdaFunction): void {
     worker.addEnvironment('UV_THREADPOOL_SIZE', String(2 * (batchSize + awsServices)));
     this.handTo(worker, { batchSize, maxConcurrency: 10 });
-    const { stage, queue, deadLetters } = this;
-    return new NoticesAlarms(this, 'Alarms', { stage, queue, deadLetters, senders, worker });
   }
 }
 

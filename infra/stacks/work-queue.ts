@@ -17,7 +17,7 @@ export interface WorkQueueProps {
 }
 
 /** Work on its way to a worker, and where messages end that nobody could deal with. */
-export class WorkQueue extends Construct {
+export abstract class WorkQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
   private readonly variable: string;
@@ -47,6 +47,9 @@ export class WorkQueue extends Construct {
   grantSend(grantee: IGrantable): void {
     Grant.addToPrincipal({ grantee, actions: ['sqs:SendMessage'], resourceArns: [this.queue.queueArn] });
   }
+
+  /** Hands the queue's messages to its worker. */
+  abstract feed(worker: LambdaFunction): void;
 
   /** Hands the queue's messages to a worker. What allows it to be fed also allows it to put messages off. */
   protected handTo(

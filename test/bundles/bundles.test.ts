@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildFunctions, functionEntries } from '../../infra/build.ts';
 import { inFreshNode } from './run-bundle.ts';
+import { tableKeysIn } from './table-keys.ts';
 
 /** Load time follows size. */
 const limitKilobytes = 290;
@@ -32,6 +33,18 @@ test('the client of EventBridge Scheduler is in the one function that makes sche
   expect(maps.filter(([, map]) => map?.includes('@aws-sdk/client-scheduler')).map(([name]) => name)).toEqual([
     'follow-changes',
   ]);
+});
+
+// What IAM allows follows from it: see infra/stacks/table-keys.ts. `npm run permissions` writes it anew.
+test('bundles build the keys that their functions are allowed to use', async () => {
+  const found = await Promise.all(
+    functionEntries().map(async ({ name }) => [name, await tableKeysIn(path.join(outDir, name))] as const),
+  );
+  const lines = found
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, keys]) => `  ${JSON.stringify(name)}: ${JSON.stringify(keys)}`);
+
+  await expect(`{\n${lines.join(',\n')}\n}\n`).toMatchFileSnapshot('../../infra/stacks/table-keys.json');
 });
 
 describe.each(functionEntries())('the bundle of $name', ({ name, source }) => {

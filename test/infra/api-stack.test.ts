@@ -4,11 +4,11 @@ import { isStreamWorker } from '../../shared/contracts/contract.ts';
 import { bulkEnvironment } from './bulk-ids.ts';
 import { alarmIds, noticesEnvironment, noticesIds } from './notices-ids.ts';
 import { scheduleEnvironment } from './schedule-ids.ts';
-import { functionsByName, registry, resourcesOf, synthesise } from './synthesised.ts';
+import { functionsByName, outputsOf, registry, resourcesOf, synthesise } from './synthesised.ts';
 import { bucketEnvironment, uploadsEnvironment } from './uploads-ids.ts';
 
-const { api } = synthesise(stageOf('prod'));
-const functions = functionsByName(api);
+const { api, service, delivery, observability } = synthesise(stageOf('prod'));
+const functions = functionsByName(service);
 const namesOfWorkers = registry.workers.map(({ name }) => name);
 
 test('each contract has a route to a Lambda of its own, and one Lambda answers everything else', () => {
@@ -56,6 +56,7 @@ test.each(Object.keys(functions))(
       Architectures: ['arm64'],
       Handler: 'index.handler',
       MemorySize: memorySizes[name] ?? 512,
+      TracingConfig: { Mode: 'Active' },
       Timeout: timeouts[name] ?? (namesOfWorkers.includes(name) ? 300 : 15),
     });
   },
@@ -74,7 +75,7 @@ test.each([
   ['prod', 365, 'Retain'],
   ['dev', 14, 'Delete'],
 ])('in %s logs are kept for %i days', (stage, days, deletionPolicy) => {
-  const logGroups = Object.values(resourcesOf(synthesise(stageOf(stage)).api, 'AWS::Logs::LogGroup'));
+  const logGroups = Object.values(resourcesOf(synthesise(stageOf(stage)).service, 'AWS::Logs::LogGroup'));
 
   expect(logGroups).toHaveLength(Object.keys(functions).length + 1);
   for (const logGroup of logGroups) {
@@ -97,7 +98,7 @@ test.each(Object.keys(functions))('%s is told where things are', (name) => {
       SECRETS_PREFIX: 'daftar/prod',
       ATTACHMENTS_BUCKET: { 'Fn::ImportValue': expect.stringContaining('Attachments') },
       ACQUIRER: 'none',
-      PUBLIC_BASE_URL: { 'Fn::GetAtt': [apiId(), 'ApiEndpoint'] },
+      PUBLIC_BASE_URL: expect.objectContaining(endpoint(name)),
       POWERTOOLS_SERVICE_NAME: 'daftar',
       POWERTOOLS_LOG_LEVEL: 'INFO',
     },
@@ -105,8 +106,9 @@ test.each(Object.keys(functions))('%s is told where things are', (name) => {
 });
 
 test('who sends messages is told whom they come from, where the stage has it', () => {
-  const { api } = synthesise(stageOf('prod', undefined, { sms: 'Shop', email: 'shop@example.com' }));
-  const told = Object.entries(functionsByName(api)).filter(([, { Properties }]) =>
+  const channels = { sms: 'Shop', email: 'shop@example.com' };
+  const { service } = synthesise(stageOf('prod', { channels }));
+  const told = Object.entries(functionsByName(service)).filter(([, { Properties }]) =>
     /SMS_SENDER_ID|EMAIL_SENDER|WHATSAPP_PHONE_NUMBER_ID/.test(JSON.stringify(Properties['Environment'])),
   );
 
@@ -125,8 +127,8 @@ test('who sends messages is told whom they come from, where the stage has it', (
 });
 
 test('links are made with the stage’s own address where it has one', () => {
-  const { api } = synthesise(stageOf('prod', 'https://pay.example.com'));
-  const addresses = Object.values(functionsByName(api)).map(
+  const { service } = synthesise(stageOf('prod', { publicBaseUrl: 'https://pay.example.com' }));
+  const addresses = Object.values(functionsByName(service)).map(
     ({ Properties }) =>
       (Properties['Environment'] as { Variables: Record<string, unknown> }).Variables['PUBLIC_BASE_URL'],
   );
@@ -139,6 +141,30 @@ test('the API is published at the root, throttled', () => {
     StageName: '$default',
     AutoDeploy: true,
     DefaultRouteSettings: { ThrottlingRateLimit: 500, ThrottlingBurstLimit: 1000 },
+  });
+});
+
+test('login, refresh and what has no route are throttled lower, once their routes are there', () => {
+  const [stage] = Object.values(resourcesOf(api, 'AWS::ApiGatewayV2::Stage'));
+  const nested = Object.keys(resourcesOf(api, 'AWS::CloudFormation::Stack'));
+
+  expect(stage?.Properties['RouteSettings']).toEqual({
+    'POST /api/v1/login': { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 },
+    'POST /api/v1/token-refresh': { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 },
+    $default: { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
+  });
+  expect(stage).toMatchObject({ DependsOn: expect.arrayContaining(nested) });
+});
+
+test('at a name of its own the API answers there alone, and links begin with it', () => {
+  const domain = { name: 'pay.example.com', certificateArn: 'arn:aws:acm:eu-west-1:1:certificate/0a1b' };
+  const { api } = synthesise(stageOf('prod', { domain }));
+
+  api.hasResourceProperties('AWS::ApiGatewayV2::Api', { DisableExecuteApiEndpoint: true });
+  api.hasResourceProperties('AWS::ApiGatewayV2::DomainName', { DomainName: 'pay.example.com' });
+  expect(outputsOf(api)).toEqual({
+    ApiUrl: { Value: 'https://pay.example.com' },
+    DomainTarget: { Value: { 'Fn::GetAtt': [expect.any(String), 'RegionalDomainName'] } },
   });
 });
 
@@ -158,7 +184,7 @@ test('the access log tells of a request nothing that its caller wrote', () => {
 });
 
 test('each worker on the stream retries a day long at most, halves failing batches and keeps dead letters', () => {
-  const mappings = Object.values(resourcesOf(api, 'AWS::Lambda::EventSourceMapping'));
+  const mappings = Object.values(resourcesOf(delivery, 'AWS::Lambda::EventSourceMapping'));
   const ofStream = mappings.map(({ Properties }) => Properties).filter((each) => 'StartingPosition' in each);
 
   expect(ofStream).toEqual(
@@ -185,11 +211,11 @@ test('each worker on the stream retries a day long at most, halves failing batch
 });
 
 test('dead letters are encrypted, kept for 14 days, and travel over TLS only', () => {
-  api.allResourcesProperties('AWS::SQS::Queue', {
+  delivery.allResourcesProperties('AWS::SQS::Queue', {
     SqsManagedSseEnabled: true,
     MessageRetentionPeriod: 1_209_600,
   });
-  for (const { Properties } of Object.values(resourcesOf(api, 'AWS::SQS::QueuePolicy'))) {
+  for (const { Properties } of Object.values(resourcesOf(delivery, 'AWS::SQS::QueuePolicy'))) {
     expect(Properties['PolicyDocument']).toMatchObject({
       Statement: expect.arrayContaining([
         expect.objectContaining({
@@ -203,18 +229,25 @@ test('dead letters are encrypted, kept for 14 days, and travel over TLS only', (
 });
 
 test('the address of the API, whom alarms tell and where undeliverable notices lie are outputs', () => {
-  expect(api.findOutputs('*')).toEqual({
-    ApiUrl: { Value: { 'Fn::GetAtt': [apiId(), 'ApiEndpoint'] } },
-    AlarmsTopicArn: { Value: { Ref: alarmIds.topic } },
+  expect(outputsOf(api)).toEqual({ ApiUrl: { Value: { 'Fn::GetAtt': [apiId(), 'ApiEndpoint'] } } });
+  expect(outputsOf(observability)).toEqual({ AlarmsTopicArn: { Value: { Ref: alarmIds.topic } } });
+  expect(outputsOf(delivery)).toEqual({
     NoticesDeadLettersArn: { Value: { 'Fn::GetAtt': [noticesIds.deadLetters, 'Arn'] } },
   });
 });
 
 const apiId = () => Object.keys(resourcesOf(api, 'AWS::ApiGatewayV2::Api'))[0];
 
+/** A worker has it of the API's stack, an operation of the template that its own is nested in. */
+const endpoint = (name: string) =>
+  namesOfWorkers.includes(name)
+    ? { 'Fn::ImportValue': expect.stringContaining('ApiEndpoint') }
+    : { Ref: expect.stringMatching(/^referenceto.*ApiEndpoint$/) };
+
 const functionBehind = (target: unknown): string | undefined => {
   const integrationId = (target as { 'Fn::Join': [string, [string, { Ref: string }]] })['Fn::Join'][1][1].Ref;
   const uri = resourcesOf(api, 'AWS::ApiGatewayV2::Integration')[integrationId]?.Properties['IntegrationUri'];
-  const [functionId] = (uri as { 'Fn::GetAtt': [string, string] })['Fn::GetAtt'];
-  return Object.keys(functions).find((name) => functions[name]?.id === functionId);
+  const alias = resourcesOf(api, 'AWS::Lambda::Alias')[(uri as { Ref: string }).Ref];
+  const called = JSON.stringify(alias?.Properties['FunctionName']);
+  return Object.keys(functions).find((name) => JSON.stringify({ Ref: functions[name]?.id }) === called);
 };

@@ -4,14 +4,14 @@ import { stageOf } from '../../infra/stage.ts';
 import type { Worker } from '../../shared/contracts/contract.ts';
 import { bulkIds } from './bulk-ids.ts';
 import { alarmIds } from './notices-ids.ts';
-import { functionsByName, registry, resourcesOf, statementsOf, synthesise } from './synthesised.ts';
+import { functionsByName, imported, registry, resourcesOf, statementsOf, synthesise } from './synthesised.ts';
 
 const sendsRows = ({ grants }: Worker): boolean => grants.includes('bulk:send');
 const isFed = (worker: Worker): boolean => worker.source === 'queue' && worker.queue === 'bulk';
 const withWorkers = (stage: string, wanted: (worker: Worker) => boolean): Template =>
-  synthesise(stageOf(stage), { ...registry, workers: registry.workers.filter(wanted) }).api;
-const queuesIn = (api: Template) =>
-  Object.entries(resourcesOf(api, 'AWS::SQS::Queue')).filter(([id]) => id.startsWith('Bulk'));
+  synthesise(stageOf(stage), { ...registry, workers: registry.workers.filter(wanted) }).delivery;
+const queuesIn = (delivery: Template) =>
+  Object.entries(resourcesOf(delivery, 'AWS::SQS::Queue')).filter(([id]) => id.startsWith('Bulk'));
 
 describe('The queue of rows', () => {
   test.each([
@@ -21,7 +21,7 @@ describe('The queue of rows', () => {
     const lives = { DeletionPolicy: policy, UpdateReplacePolicy: policy };
     const kept = { MessageRetentionPeriod: 1_209_600, SqsManagedSseEnabled: true };
 
-    expect(Object.fromEntries(queuesIn(synthesise(stageOf(stage)).api))).toEqual({
+    expect(Object.fromEntries(queuesIn(synthesise(stageOf(stage)).delivery))).toEqual({
       [bulkIds.queue]: {
         Type: 'AWS::SQS::Queue',
         Properties: {
@@ -39,9 +39,9 @@ describe('The queue of rows', () => {
   });
 
   test('feeds ten messages at once to its worker, five batches at a time, which may put them off', () => {
-    const { api } = synthesise();
+    const { delivery } = synthesise();
     const queue = { 'Fn::GetAtt': [bulkIds.queue, 'Arn'] };
-    const mappings = Object.values(resourcesOf(api, 'AWS::Lambda::EventSourceMapping'));
+    const mappings = Object.values(resourcesOf(delivery, 'AWS::Lambda::EventSourceMapping'));
 
     expect(
       mappings
@@ -50,13 +50,13 @@ describe('The queue of rows', () => {
     ).toEqual([
       {
         EventSourceArn: queue,
-        FunctionName: { Ref: functionsByName(api)['send-bulk-rows']?.id },
+        FunctionName: { Ref: functionsByName(delivery)['send-bulk-rows']?.id },
         BatchSize: 10,
         FunctionResponseTypes: ['ReportBatchItemFailures'],
         ScalingConfig: { MaximumConcurrency: 5 },
       },
     ]);
-    expect(statementsOf(api, 'send-bulk-rows')).toContainEqual(
+    expect(statementsOf(delivery, 'send-bulk-rows')).toContainEqual(
       expect.objectContaining({
         Action: expect.arrayContaining(['sqs:ReceiveMessage', 'sqs:ChangeMessageVisibility']),
         Resource: queue,
@@ -65,15 +65,15 @@ describe('The queue of rows', () => {
   });
 
   test('tells who is responsible when a message lies among the dead letters', () => {
-    const { api } = synthesise();
-    const alarms = Object.entries(resourcesOf(api, 'AWS::CloudWatch::Alarm'));
+    const { observability } = synthesise();
+    const alarms = Object.entries(resourcesOf(observability, 'AWS::CloudWatch::Alarm'));
 
     expect(alarms.filter(([id]) => id.startsWith('Bulk')).map(([, { Properties }]) => Properties)).toEqual([
       {
         AlarmActions: [{ Ref: alarmIds.topic }],
         AlarmDescription: expect.any(String),
         ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-        Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [bulkIds.deadLetters, 'QueueName'] } }],
+        Dimensions: [{ Name: 'QueueName', Value: imported(bulkIds.deadLetters, 'QueueName') }],
         EvaluationPeriods: 1,
         MetricName: 'ApproximateNumberOfMessagesVisible',
         Namespace: 'AWS/SQS',

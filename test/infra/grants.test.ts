@@ -1,43 +1,75 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
+import { type TableKeys, tableKeysOf } from '../../infra/stacks/table-keys.ts';
 import { stageOf } from '../../infra/stage.ts';
-import { type Contract, type Grant, grantsOf, isStreamWorker } from '../../shared/contracts/contract.ts';
+import { type Grant, grantsOf, isStreamWorker } from '../../shared/contracts/contract.ts';
 import { bulkIds } from './bulk-ids.ts';
 import { noticesIds } from './notices-ids.ts';
 import { dailyIds, groupName, scheduleIds } from './schedule-ids.ts';
 import {
   actionsIn,
   functionsByName,
+  imported,
   registry,
   resourcesOf,
   type Statement,
   statementsOf,
   synthesise,
+  withoutOperations,
 } from './synthesised.ts';
 
-const { api, data } = synthesise(stageOf('prod'));
+const { service, api, delivery, data } = synthesise(stageOf('prod'));
 
 const tableArn = imported('FnGetAttTable', 'Arn');
-const uploadsArn = { 'Fn::GetAtt': [expect.stringMatching(/^UploadsFiles[0-9A-F]{8}$/), 'Arn'] };
+const uploadsArn = imported('FnGetAttUploadsFiles', 'Arn');
 const keyArn = imported('FnGetAttSecretsKey', 'Arn');
 
-const statementsOfGrants: Record<Grant, unknown[]> = {
-  'table:read': [
-    allow(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'], tableArn),
-    allow('dynamodb:Query', [join(tableArn, '/index/kind'), join(tableArn, '/index/deadline')]),
-  ],
-  'table:write': [
-    allow(
-      [
-        'dynamodb:PutItem',
-        'dynamodb:UpdateItem',
-        'dynamodb:DeleteItem',
-        'dynamodb:BatchWriteItem',
-        'dynamodb:ConditionCheckItem',
-      ],
-      tableArn,
+const tableKey = imported('FnGetAttTableKey', 'Arn');
+const viaDynamoDb = {
+  StringEquals: { 'kms:ViaService': join('dynamodb.', { Ref: 'AWS::Region' }, '.amazonaws.com') },
+};
+const onKeys = (actions: string | string[], resource: unknown, keys: readonly string[]) => ({
+  ...allow(actions, resource),
+  Condition: {
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys },
+  },
+});
+
+/** What functions may do with the table depends on what their bundles do. */
+const statementsOnTable = {
+  'table:read': ({ read, indexes }: TableKeys) => [
+    onKeys(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'], tableArn, read),
+    ...Object.entries(indexes).map(([index, keys]) =>
+      onKeys('dynamodb:Query', join(tableArn, `/index/${index}`), keys),
     ),
+    { ...allow(['kms:Decrypt', 'kms:DescribeKey'], tableKey), Condition: viaDynamoDb },
   ],
+  'table:write': ({ write }: TableKeys) => [
+    onKeys(
+      ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem'],
+      tableArn,
+      write,
+    ),
+    {
+      ...allow(
+        [
+          'kms:Decrypt',
+          'kms:DescribeKey',
+          'kms:Encrypt',
+          'kms:GenerateDataKey',
+          'kms:ReEncryptFrom',
+          'kms:ReEncryptTo',
+        ],
+        tableKey,
+      ),
+      Condition: viaDynamoDb,
+    },
+  ],
+};
+
+type TableGrant = keyof typeof statementsOnTable;
+
+const statementsOnOthers: Record<Exclude<Grant, TableGrant>, unknown[]> = {
   'merchant-secrets:read': secretRead(
     join(
       'arn:',
@@ -91,76 +123,82 @@ const statementsOfGrants: Record<Grant, unknown[]> = {
   ],
 };
 
-const grants = Object.keys(statementsOfGrants) as Grant[];
+const isOnTable = (grant: Grant): grant is TableGrant => grant in statementsOnTable;
+const statementsOfGrants = (name: string, granted: readonly Grant[]): unknown[] =>
+  granted.flatMap((grant) =>
+    isOnTable(grant) ? statementsOnTable[grant](tableKeysOf(name)) : statementsOnOthers[grant],
+  );
+const grants = [...Object.keys(statementsOnTable), ...Object.keys(statementsOnOthers)] as Grant[];
 
 test.each(grants)('%s allows this and nothing else', (grant) => {
-  const { api } = synthesise(stageOf('prod'), {
-    contracts: [{ ...anOperation, grants: [grant] }],
+  const { service } = synthesise(withoutOperations('prod'), {
+    contracts: [],
     workers: [
       aScheduleWorker,
       aQueueWorker,
       { ...aQueueWorker, name: 'send-rows', queue: 'bulk' },
       { ...aQueueWorker, name: 'read-files', queue: 'uploads' },
+      { name: 'meet-deadlines', resource: 'thing', source: 'daily', hours: [0], grants: [grant] },
     ],
-    fallback: { name: 'fallback', grants: [] },
+    fallback: { ...registry.fallback, grants: [] },
   });
 
-  expect(statementsOf(api, anOperation.name)).toEqual([ownLogs, ...statementsOfGrants[grant]]);
+  expect(statementsOf(service, 'meet-deadlines')).toEqual([
+    ownLogs,
+    ...statementsOfGrants('meet-deadlines', [grant]),
+    tracing,
+    dropInto('MeetDeadlinesDailyDeadLetters'),
+  ]);
 });
 
 test.each(registry.contracts)('$name may do what its contract says', (contract) => {
-  expect(statementsOf(api, contract.name)).toEqual([
+  expect(statementsOf(service, contract.name)).toEqual([
     ownLogs,
-    ...grantsOf(contract).flatMap((grant) => statementsOfGrants[grant]),
+    ...statementsOfGrants(contract.name, grantsOf(contract)),
+    tracing,
   ]);
 });
 
 test('the fallback may do what the registry says', () => {
-  expect(statementsOf(api, registry.fallback.name)).toEqual([
+  expect(statementsOf(service, registry.fallback.name)).toEqual([
     ownLogs,
-    ...registry.fallback.grants.flatMap((grant) => statementsOfGrants[grant]),
+    ...statementsOfGrants(registry.fallback.name, registry.fallback.grants),
+    tracing,
   ]);
 });
 
 test.each(registry.workers.filter(isStreamWorker))(
   '$name may do what the registry says, read the stream, and drop dead letters',
   (worker) => {
-    expect(statementsOf(api, worker.name)).toEqual([
+    expect(statementsOf(service, worker.name)).toEqual([
       ownLogs,
-      ...worker.grants.flatMap((grant) => statementsOfGrants[grant]),
-      allow(['sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl'], {
-        'Fn::GetAtt': [expect.stringContaining('DeadLetters'), 'Arn'],
-      }),
-      allow('dynamodb:ListStreams', imported('FnGetAttTable', 'StreamArn')),
+      ...statementsOfGrants(worker.name, worker.grants),
+      tracing,
       allow(
-        ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+        [
+          'dynamodb:DescribeStream',
+          'dynamodb:GetRecords',
+          'dynamodb:GetShardIterator',
+          'dynamodb:ListStreams',
+        ],
         imported('FnGetAttTable', 'StreamArn'),
       ),
+      dropInto('DeadLetters'),
     ]);
   },
 );
 
-test('run-due-work may do what the registry says, and drop dead letters', () => {
-  const worker = registry.workers.find(({ source }) => source === 'schedule');
+test.each([
+  ['run-due-work', 'schedule', scheduleIds.deadLetters],
+  ['meet-deadlines', 'daily', dailyIds.deadLetters],
+])('%s may do what the registry says, and drop dead letters', (name, kind, deadLetters) => {
+  const worker = registry.workers.find(({ source }) => source === kind);
 
-  expect(statementsOf(api, 'run-due-work')).toEqual([
+  expect(statementsOf(service, name)).toEqual([
     ownLogs,
-    ...(worker?.grants ?? []).flatMap((grant) => statementsOfGrants[grant]),
-    allow(['sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl'], {
-      'Fn::GetAtt': [scheduleIds.deadLetters, 'Arn'],
-    }),
-  ]);
-});
-
-test('meet-deadlines may do what the registry says, and drop dead letters', () => {
-  const worker = registry.workers.find(({ source }) => source === 'daily');
-
-  expect(statementsOf(api, 'meet-deadlines')).toEqual([
-    ownLogs,
-    ...(worker?.grants ?? []).flatMap((grant) => statementsOfGrants[grant]),
-    allow(['sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl'], {
-      'Fn::GetAtt': [dailyIds.deadLetters, 'Arn'],
-    }),
+    ...statementsOfGrants(name, worker?.grants ?? []),
+    tracing,
+    dropInto(deadLetters),
   ]);
 });
 
@@ -188,26 +226,28 @@ test('merchants’ secrets are read by those alone whose contract asks for it', 
 
 test.each([
   ['api', api],
+  ['delivery', delivery],
   ['data', data],
 ])('no role of the %s stack is allowed every action of a service, or every resource', (_, template) => {
-  const statements = identityStatements(template);
+  const statements = identityStatements(template).filter((statement) => !isTracing(statement));
 
   expect(statements.flatMap(actionsIn).filter((action) => action.includes('*'))).toEqual([]);
   expect(statements.flatMap(({ Resource }) => Resource).filter((resource) => resource === '*')).toEqual([]);
 });
 
 test('no role has one of AWS’s own policies, which allow more than a function needs', () => {
-  for (const { Properties } of Object.values(resourcesOf(api, 'AWS::IAM::Role'))) {
+  for (const { Properties } of Object.values(resourcesOf(service, 'AWS::IAM::Role'))) {
     expect(Properties).not.toHaveProperty('ManagedPolicyArns');
   }
 });
 
 test('only Lambda may take a function’s role', () => {
-  const { [scheduleIds.role]: _due, [dailyIds.role]: _daily, ...roles } = resourcesOf(api, 'AWS::IAM::Role');
+  const roles = resourcesOf(service, 'AWS::IAM::Role');
+  const functions = Object.values(functionsByName(service));
 
-  expect(Object.keys(roles)).toHaveLength(Object.keys(functionsByName(api)).length);
-  for (const { Properties } of Object.values(roles)) {
-    expect(Properties).toMatchObject({
+  for (const { Properties } of functions) {
+    const { 'Fn::GetAtt': role } = Properties['Role'] as { 'Fn::GetAtt': [string, string] };
+    expect(roles[role[0]]?.Properties).toMatchObject({
       AssumeRolePolicyDocument: {
         Statement: [
           { Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' } },
@@ -216,16 +256,6 @@ test('only Lambda may take a function’s role', () => {
     });
   }
 });
-
-const anOperation: Contract = {
-  name: 'do-something',
-  resource: 'thing',
-  method: 'POST',
-  path: '/api/v1/thing',
-  access: 'public',
-  fields: {},
-  grants: [],
-};
 
 const aScheduleWorker = {
   name: 'run-due-work',
@@ -242,9 +272,20 @@ const aQueueWorker = {
   grants: [],
 } as const;
 
+/** What every function may do: write its log. */
 const ownLogs = allow(['logs:CreateLogStream', 'logs:PutLogEvents'], {
   'Fn::GetAtt': [expect.stringContaining('Logs'), 'Arn'],
 });
+
+/** X-Ray knows no resources. */
+const tracing = allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*');
+const isTracing = ({ Action }: Statement): boolean =>
+  JSON.stringify(Action) === JSON.stringify(tracing.Action);
+
+const dropInto = (queue: string) =>
+  allow(['sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl'], {
+    'Fn::GetAtt': [expect.stringContaining(queue), 'Arn'],
+  });
 
 const identityStatements = (template: Template): Statement[] =>
   Object.values(resourcesOf(template, 'AWS::IAM::Policy')).flatMap(
@@ -252,8 +293,8 @@ const identityStatements = (template: Template): Statement[] =>
   );
 
 const namesWhere = (matches: (statement: Statement) => boolean): string[] =>
-  Object.keys(functionsByName(api))
-    .filter((name) => statementsOf(api, name).some(matches))
+  Object.keys(functionsByName(service))
+    .filter((name) => statementsOf(service, name).some(matches))
     .sort();
 
 const namesGranted = (grant: Grant): string[] =>
@@ -290,11 +331,6 @@ function ofThisAccount(service: string, resource: string) {
     { Ref: 'AWS::AccountId' },
     `:${resource}`,
   );
-}
-
-/** A value that the data stack exports. */
-function imported(resource: string, attribute = '') {
-  return { 'Fn::ImportValue': expect.stringMatching(`ExportsOutput${resource}[0-9A-F]{8}${attribute}`) };
 }
 
 function join(...parts: unknown[]) {

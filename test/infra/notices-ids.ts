@@ -5,13 +5,6 @@ export const noticesIds = {
 };
 
 /** Another id is another topic, without those who subscribed to the old one. */
-export const alarmIds = {
-  topic: 'NoticesAlarmsTopicADAB7B4A',
-  poison: 'NoticesAlarmsPoison8D490498',
-  dead: 'NoticesAlarmsDeadC442EDDA',
-  late: 'NoticesAlarmsLate134459D9',
-  crowded: 'NoticesAlarmsCrowdedE02FE623',
-  unsent: 'NoticesAlarmsUnsentA724BC09',
-};
+export const alarmIds = { topic: 'TopicBFC7AF6E' };
 
 export const noticesEnvironment = { NOTICES_QUEUE_URL: { Ref: noticesIds.queue } };

@@ -1,9 +1,16 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
-import { stageOf } from '../../infra/stage.ts';
 import type { Worker } from '../../shared/contracts/contract.ts';
 import { alarmIds, noticesIds } from './notices-ids.ts';
-import { functionsByName, registry, resourcesOf, statementsOf, synthesise } from './synthesised.ts';
+import {
+  functionsByName,
+  imported,
+  registry,
+  resourcesOf,
+  statementsOf,
+  synthesise,
+  withoutOperations,
+} from './synthesised.ts';
 
 const worker: Worker = {
   name: 'deliver-notices',
@@ -23,21 +30,21 @@ const others = registry.workers.filter(
   ({ source, grants }) => source !== 'queue' && !grants.includes('notices:send'),
 );
 /** Without operations, some of which need other queues. */
-const withWorkers = (stage: string, ...workers: Worker[]): Template =>
-  synthesise(stageOf(stage), {
+const withWorkers = (stage: string, ...workers: Worker[]) =>
+  synthesise(withoutOperations(stage), {
     contracts: [],
     workers: [...others, ...workers],
-    fallback: { name: registry.fallback.name, grants: [] },
-  }).api;
-const noticesIn = (api: Template) =>
-  Object.entries(resourcesOf(api, 'AWS::SQS::Queue')).filter(([id]) => id.startsWith('Notices'));
-const variablesOf = (api: Template, name: string): Record<string, unknown> => {
-  const environment = functionsByName(api)[name]?.Properties['Environment'];
+    fallback: { ...registry.fallback, grants: [] },
+  });
+const noticesIn = (delivery: Template) =>
+  Object.entries(resourcesOf(delivery, 'AWS::SQS::Queue')).filter(([id]) => id.startsWith('Notices'));
+const variablesOf = (delivery: Template, name: string): Record<string, unknown> => {
+  const environment = functionsByName(delivery)[name]?.Properties['Environment'];
   return (environment as { Variables: Record<string, unknown> } | undefined)?.Variables ?? {};
 };
 
 describe('With a worker that a queue feeds', () => {
-  const api = withWorkers('prod', sender, worker);
+  const { delivery } = withWorkers('prod', sender, worker);
   const queue = { 'Fn::GetAtt': [noticesIds.queue, 'Arn'] };
 
   test.each([
@@ -49,7 +56,7 @@ describe('With a worker that a queue feeds', () => {
       const lives = { DeletionPolicy: policy, UpdateReplacePolicy: policy };
       const kept = { MessageRetentionPeriod: 1_209_600, SqsManagedSseEnabled: true };
 
-      expect(Object.fromEntries(noticesIn(withWorkers(stage, sender, worker)))).toEqual({
+      expect(Object.fromEntries(noticesIn(withWorkers(stage, sender, worker).delivery))).toEqual({
         [noticesIds.queue]: {
           Type: 'AWS::SQS::Queue',
           Properties: {
@@ -68,7 +75,7 @@ describe('With a worker that a queue feeds', () => {
   );
 
   test('both travel over TLS only', () => {
-    const policies = Object.values(resourcesOf(api, 'AWS::SQS::QueuePolicy')).map(
+    const policies = Object.values(resourcesOf(delivery, 'AWS::SQS::QueuePolicy')).map(
       ({ Properties }) => Properties,
     );
 
@@ -92,7 +99,7 @@ describe('With a worker that a queue feeds', () => {
   });
 
   test('ten messages at most are handed out at once, ten batches at a time, and failures one by one', () => {
-    const mappings = Object.values(resourcesOf(api, 'AWS::Lambda::EventSourceMapping'));
+    const mappings = Object.values(resourcesOf(delivery, 'AWS::Lambda::EventSourceMapping'));
 
     expect(
       mappings
@@ -101,7 +108,7 @@ describe('With a worker that a queue feeds', () => {
     ).toEqual([
       {
         EventSourceArn: queue,
-        FunctionName: { Ref: functionsByName(api)[worker.name]?.id },
+        FunctionName: { Ref: functionsByName(delivery)[worker.name]?.id },
         BatchSize: 10,
         FunctionResponseTypes: ['ReportBatchItemFailures'],
         ScalingConfig: { MaximumConcurrency: 10 },
@@ -110,17 +117,17 @@ describe('With a worker that a queue feeds', () => {
   });
 
   test('the worker has a sixth of the time for which a message is hidden', () => {
-    expect(functionsByName(api)[worker.name]?.Properties).toMatchObject({ Timeout: 60 });
+    expect(functionsByName(delivery)[worker.name]?.Properties).toMatchObject({ Timeout: 60 });
   });
 
   test('the worker can look up every name of a batch at once, and those of the services it uses', () => {
-    const lookedUpAtOnce = Number(variablesOf(api, worker.name)['UV_THREADPOOL_SIZE']) / 2;
+    const lookedUpAtOnce = Number(variablesOf(delivery, worker.name)['UV_THREADPOOL_SIZE']) / 2;
 
     expect(lookedUpAtOnce).toBeGreaterThanOrEqual(10 + 6);
   });
 
   test('the worker may take messages and put them off', () => {
-    expect(statementsOf(api, worker.name)).toContainEqual({
+    expect(statementsOf(delivery, worker.name)).toContainEqual({
       Effect: 'Allow',
       Action: [
         'sqs:ReceiveMessage',
@@ -134,22 +141,23 @@ describe('With a worker that a queue feeds', () => {
   });
 
   test('the worker and whoever may send are told of the queue, and nobody else', () => {
-    const told = Object.keys(functionsByName(api)).filter(
-      (name) => 'NOTICES_QUEUE_URL' in variablesOf(api, name),
+    const told = Object.keys(functionsByName(delivery)).filter(
+      (name) => 'NOTICES_QUEUE_URL' in variablesOf(delivery, name),
     );
 
     expect(told.sort()).toEqual([worker.name, sender.name].sort());
     for (const name of told) {
-      expect(variablesOf(api, name)['NOTICES_QUEUE_URL']).toEqual({ Ref: noticesIds.queue });
+      expect(variablesOf(delivery, name)['NOTICES_QUEUE_URL']).toEqual({ Ref: noticesIds.queue });
     }
   });
 });
 
 describe('Who is responsible is told', () => {
-  const api = withWorkers('prod', sender, worker);
+  const { observability } = withWorkers('prod', sender, worker);
   const alarmed = (namespace: string, metric: string) =>
-    Object.values(resourcesOf(api, 'AWS::CloudWatch::Alarm'))
-      .map(({ Properties }) => Properties)
+    Object.entries(resourcesOf(observability, 'AWS::CloudWatch::Alarm'))
+      .filter(([id]) => id.startsWith('Notices'))
+      .map(([, { Properties }]) => Properties)
       .filter(({ Namespace, MetricName }) => Namespace === namespace && MetricName === metric);
   const common = {
     ComparisonOperator: 'GreaterThanOrEqualToThreshold',
@@ -158,15 +166,10 @@ describe('Who is responsible is told', () => {
     AlarmActions: [{ Ref: alarmIds.topic }],
     AlarmDescription: expect.any(String),
   };
-  const nameOf = (id: string) => [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [id, 'QueueName'] } }];
+  const nameOf = (id: string) => [{ Name: 'QueueName', Value: imported(id, 'QueueName') }];
 
-  test('by alarms and a topic that keep their ids, so that who subscribed stays subscribed', () => {
-    expect(Object.keys(resourcesOf(api, 'AWS::SNS::Topic'))).toEqual([alarmIds.topic]);
-    expect(Object.keys(resourcesOf(api, 'AWS::CloudWatch::Alarm')).sort()).toEqual(
-      Object.values(alarmIds)
-        .filter((id) => id !== alarmIds.topic)
-        .sort(),
-    );
+  test('by a topic that keeps its id, so that who subscribed stays subscribed', () => {
+    expect(Object.keys(resourcesOf(observability, 'AWS::SNS::Topic'))).toEqual([alarmIds.topic]);
   });
 
   test('when a message lies in the dead letters', () => {
@@ -185,10 +188,12 @@ describe('Who is responsible is told', () => {
 
   test('when a delivery was given up, which the worker’s log tells', () => {
     expect(
-      Object.values(resourcesOf(api, 'AWS::Logs::MetricFilter')).map(({ Properties }) => Properties),
+      Object.values(resourcesOf(observability, 'AWS::Logs::MetricFilter')).map(
+        ({ Properties }) => Properties,
+      ),
     ).toEqual([
       {
-        LogGroupName: { Ref: expect.stringMatching(/^DeliverNoticesLogs[0-9A-F]{8}$/) },
+        LogGroupName: imported('DeliverNoticesLogs'),
         FilterPattern: '{ $.message = "delivery dead" }',
         MetricTransformations: [
           { MetricNamespace: 'Daftar/prod', MetricName: 'DeadDeliveries', MetricValue: '1' },
@@ -241,7 +246,7 @@ describe('Who is responsible is told', () => {
         ...common,
         Namespace: 'AWS/Lambda',
         MetricName: 'IteratorAge',
-        Dimensions: [{ Name: 'FunctionName', Value: { Ref: functionsByName(api)[sender.name]?.id } }],
+        Dimensions: [{ Name: 'FunctionName', Value: imported('FollowNoticesFunction') }],
         Statistic: 'Maximum',
         Threshold: 3_600_000,
         EvaluationPeriods: 1,
@@ -251,7 +256,7 @@ describe('Who is responsible is told', () => {
 
   test('through a topic that this account’s alarms may publish to, over TLS only', () => {
     expect(
-      Object.values(resourcesOf(api, 'AWS::SNS::TopicPolicy')).map(({ Properties }) => Properties),
+      Object.values(resourcesOf(observability, 'AWS::SNS::TopicPolicy')).map(({ Properties }) => Properties),
     ).toMatchObject([
       {
         Topics: [{ Ref: alarmIds.topic }],
@@ -277,7 +282,7 @@ describe('Who is responsible is told', () => {
 
 describe('Without one', () => {
   test('there is no queue of notices', () => {
-    expect(noticesIn(withWorkers('prod'))).toEqual([]);
+    expect(noticesIn(withWorkers('prod').delivery)).toEqual([]);
   });
 
   test('nobody may be granted to send to it', () => {

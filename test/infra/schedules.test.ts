@@ -3,13 +3,13 @@ import { stageOf } from '../../infra/stage.ts';
 import { dailyIds, groupName, scheduleIds } from './schedule-ids.ts';
 import { functionsByName, registry, resourcesOf, type Statement, synthesise } from './synthesised.ts';
 
-const { api, data } = synthesise(stageOf('prod'));
+const { delivery, data } = synthesise(stageOf('prod'));
 
 test('what pending schedules name keeps its logical id', () => {
   expect(Object.keys(resourcesOf(data, 'AWS::Scheduler::ScheduleGroup'))).toEqual([scheduleIds.group]);
-  expect(functionsByName(api)['run-due-work']?.id).toBe(scheduleIds.runner);
-  expect(resourcesOf(api, 'AWS::IAM::Role')).toHaveProperty(scheduleIds.role);
-  expect(resourcesOf(api, 'AWS::SQS::Queue')).toHaveProperty(scheduleIds.deadLetters);
+  expect(functionsByName(delivery)['run-due-work']?.id).toBe(scheduleIds.runner);
+  expect(resourcesOf(delivery, 'AWS::IAM::Role')).toHaveProperty(scheduleIds.role);
+  expect(resourcesOf(delivery, 'AWS::SQS::Queue')).toHaveProperty(scheduleIds.deadLetters);
 });
 
 test.each([
@@ -28,7 +28,7 @@ test.each([
 
 test('only Scheduler may take the role of schedules, for a schedule of this account’s group', () => {
   expect(
-    resourcesOf(api, 'AWS::IAM::Role')[scheduleIds.role]?.Properties['AssumeRolePolicyDocument'],
+    resourcesOf(delivery, 'AWS::IAM::Role')[scheduleIds.role]?.Properties['AssumeRolePolicyDocument'],
   ).toEqual({
     Version: '2012-10-17',
     Statement: [
@@ -46,7 +46,7 @@ test('only Scheduler may take the role of schedules, for a schedule of this acco
 });
 
 test('a schedule may call run-due-work, drop a dead letter, and nothing else', () => {
-  const statements = Object.values(resourcesOf(api, 'AWS::IAM::Policy'))
+  const statements = Object.values(resourcesOf(delivery, 'AWS::IAM::Policy'))
     .filter(
       ({ Properties }) => JSON.stringify(Properties['Roles']) === JSON.stringify([{ Ref: scheduleIds.role }]),
     )
@@ -76,13 +76,15 @@ test('due and daily work that fails is tried twice more, and then kept', () => {
   });
 
   expect(
-    Object.values(resourcesOf(api, 'AWS::Lambda::EventInvokeConfig')).map(({ Properties }) => Properties),
+    Object.values(resourcesOf(delivery, 'AWS::Lambda::EventInvokeConfig')).map(
+      ({ Properties }) => Properties,
+    ),
   ).toEqual([kept(scheduleIds), kept(dailyIds)]);
 });
 
 test('deadlines are met every day at 00:00 and 08:00 in Kuwait', () => {
-  expect(functionsByName(api)['meet-deadlines']?.id).toBe(dailyIds.runner);
-  expect(resourcesOf(api, 'AWS::Scheduler::Schedule')).toEqual({
+  expect(functionsByName(delivery)['meet-deadlines']?.id).toBe(dailyIds.runner);
+  expect(resourcesOf(delivery, 'AWS::Scheduler::Schedule')).toEqual({
     [dailyIds.schedule]: {
       Type: 'AWS::Scheduler::Schedule',
       Properties: {

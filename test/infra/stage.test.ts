@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { sendersOf, stageOf } from '../../infra/stage.ts';
+import { companyOf } from '../../infra/company.ts';
+import { stageOf } from '../../infra/stage.ts';
 
 test('the stage is dev unless one is named', () => {
   expect(stageOf()).toEqual(stageOf('dev'));
@@ -17,15 +18,15 @@ test('only prod keeps its data when a stack is deleted', () => {
 });
 
 test('senders are those that are given', () => {
-  const given: Record<string, string> = { smsSender: 'Shop', whatsAppSender: 'phone-number-id-1' };
+  const company = given({ smsSender: 'Shop', whatsAppSender: 'phone-number-id-1' });
 
-  expect(sendersOf((name) => given[name])).toEqual({ sms: 'Shop', whatsApp: 'phone-number-id-1' });
-  expect(stageOf('prod', undefined, { sms: 'Shop' }).senders).toEqual({ sms: 'Shop' });
+  expect(company).toEqual({ channels: { sms: 'Shop', whatsApp: 'phone-number-id-1' } });
+  expect(stageOf('prod', company).channels).toEqual({ sms: 'Shop', whatsApp: 'phone-number-id-1' });
 });
 
 test('a public address is taken over as it is', () => {
-  expect(stageOf('prod', 'https://pay.example.com/kw')).toEqual({
-    ...stageOf('prod'),
+  expect(given({ publicBaseUrl: 'https://pay.example.com/kw' })).toEqual({
+    channels: {},
     publicBaseUrl: 'https://pay.example.com/kw',
   });
 });
@@ -37,6 +38,39 @@ test.each([
   'pay',
   '',
   7,
-])('a public address that links could not be made from is refused: %s', (address) => {
-  expect(() => stageOf('prod', address)).toThrow('publicBaseUrl must be an https address');
+])('a public address that links could not be made from is refused: %s', (publicBaseUrl) => {
+  expect(() => given({ publicBaseUrl })).toThrow('publicBaseUrl must be an https address');
 });
+
+const certificateArn = 'arn:aws:acm:me-south-1:123456789012:certificate/0a1b';
+const topicArn = 'arn:aws:sns:me-south-1:123456789012:on-call';
+
+test('a name of the API’s own comes with its certificate', () => {
+  expect(given({ domainName: 'pay.example.com', certificateArn }).domain).toEqual({
+    name: 'pay.example.com',
+    certificateArn,
+  });
+});
+
+test.each([
+  [{ alarmEmail: 'on-call@example.com' }, { email: 'on-call@example.com' }],
+  [{ alarmTopicArn: topicArn }, { topicArn }],
+])('alarms tell whom %o names', (context, alarms) => {
+  expect(given(context).alarms).toEqual(alarms);
+});
+
+test.each([
+  [{ domainName: 'pay.example.com' }, 'domainName and certificateArn go together'],
+  [{ certificateArn }, 'domainName and certificateArn go together'],
+  [{ domainName: 'https://pay.example.com', certificateArn }, 'domainName must be a host name'],
+  [{ domainName: 'pay.example.com', certificateArn: 'abc' }, 'certificateArn must be the ARN'],
+  [{ alarmEmail: 'on-call' }, 'alarmEmail must be an e-mail address'],
+  [{ alarmTopicArn: 'on-call' }, 'alarmTopicArn must be the ARN of an SNS topic'],
+  [{ alarmEmail: 'on-call@example.com', alarmTopicArn: topicArn }, 'exclude each other'],
+])('%o is refused: %s', (context, message) => {
+  expect(() => given(context)).toThrow(message);
+});
+
+function given(context: Record<string, unknown>) {
+  return companyOf((name) => context[name]);
+}

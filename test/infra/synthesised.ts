@@ -1,33 +1,62 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
+import { App, NestedStack, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { ApiStack, type ApiStackProps } from '../../infra/stacks/api-stack.ts';
-import { DataStack } from '../../infra/stacks/data-stack.ts';
+import { expect } from 'vitest';
+import type { Service } from '../../infra/merchant-api.ts';
+import { serviceStacks } from '../../infra/service-stacks.ts';
 import { type Stage, stageOf } from '../../infra/stage.ts';
 import { contracts, fallback, workers } from '../../shared/contracts/registry.ts';
 
-/** The two templates as `npm run synth` makes them, but for the bundles, which need not have been built. */
-export const synthesise = (stage: Stage = stageOf('prod'), operations: Operations = registry) => {
+/** The templates as `npm run synth` makes them, but for the bundles, which need not have been built. */
+export const synthesise = (stage: Stage = stageOf('prod'), service: Service = registry) => {
   const outdir = mkdtempSync(join(tmpdir(), 'daftar-cdk-'));
-  const app = new App({ outdir });
-  const data = new DataStack(app, `daftar-${stage.name}-data`, { stage });
-  const api = new ApiStack(app, `daftar-${stage.name}-api`, {
-    stage,
-    data,
-    ...operations,
-    codeOf: (name) => Code.fromInline(`// ${name}`),
-  });
-  const templates = { data: Template.fromStack(data), api: Template.fromStack(api) };
+  const stacks = serviceStacks(new App({ outdir }), stage, { service, codeOf });
+  const read = (stack: Stack) =>
+    [stack, ...nestedIn(stack)].map((each) => [each.node.path, Template.fromStack(each)] as const);
+  const [data, api, delivery, observability] = [
+    read(stacks.data),
+    read(stacks.api),
+    read(stacks.delivery),
+    read(stacks.observability),
+  ];
   rmSync(outdir, { recursive: true });
-  return { ...templates, stacks: { data, api } };
+  const together = (...parts: (typeof data)[]) => merged(...parts.flat().map(([, template]) => template));
+  return {
+    data: together(data),
+    /** With what is nested in it, as if it were one. */
+    api: together(api),
+    delivery: together(delivery),
+    observability: together(observability),
+    /** All that has functions: the API and the workers behind it. */
+    service: together(api, delivery),
+    /** Each template that CloudFormation is given, by its stack's path. */
+    templates: Object.fromEntries([...data, ...api, ...delivery, ...observability]),
+    stacks,
+  };
 };
 
-type Operations = Pick<ApiStackProps, 'contracts' | 'workers' | 'fallback'>;
+export const registry: Service = { contracts, workers, fallback };
 
-export const registry: Operations = { contracts, workers, fallback };
+/** A stage that names no operation, for services that have none of the registry's. */
+export const withoutOperations = (name: string): Stage => ({ ...stageOf(name), operationThrottles: {} });
+
+export const codeOf = (name: string): Code => Code.fromInline(`// ${name}`);
+
+export const nestedIn = (stack: Stack): NestedStack[] =>
+  stack.node.findAll().filter((child) => NestedStack.isNestedStack(child)) as NestedStack[];
+
+export const merged = (...templates: Template[]): Template => {
+  const resources = templates.map((template) => template.toJSON()['Resources'] as object);
+  const ids = resources.flatMap(Object.keys);
+  if (new Set(ids).size < ids.length) throw new Error('Two templates have a logical id in common.');
+  return Template.fromJSON({
+    Resources: Object.assign({}, ...resources),
+    Outputs: Object.assign({}, ...templates.map((template) => template.toJSON()['Outputs'])),
+  });
+};
 
 /** A resource as a template has it. */
 export interface Resource {
@@ -39,6 +68,7 @@ export interface Statement {
   Action: string | string[];
   /** Absent where a statement names what it is not about. */
   Resource?: unknown;
+  NotResource?: unknown;
   Condition?: unknown;
 }
 
@@ -46,7 +76,11 @@ export interface Statement {
 export const resourcesOf = (template: Template, type: string): Record<string, Resource> =>
   template.findResources(type) as Record<string, Resource>;
 
-/** The functions of the API stack, by the name of the bundle they run. */
+/** What a stack tells people and the operator's command line; what it exports is for other stacks. */
+export const outputsOf = (template: Template): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(template.findOutputs('*')).filter(([, output]) => !output['Export']));
+
+/** Functions, by the name of the bundle they run. */
 export const functionsByName = (api: Template): Record<string, { id: string } & Resource> =>
   Object.fromEntries(
     Object.entries(resourcesOf(api, 'AWS::Lambda::Function')).map(([id, resource]) => [
@@ -66,3 +100,8 @@ export const statementsOf = (api: Template, name: string): Statement[] => {
 };
 
 export const actionsIn = ({ Action }: Statement): string[] => [Action].flat();
+
+/** A value of a resource, or of one whose id begins so, that another stack exports. */
+export const imported = (resource: string, attribute = '') => ({
+  'Fn::ImportValue': expect.stringMatching(`:ExportsOutput\\w*${resource}([0-9A-F]{8})?${attribute}`),
+});

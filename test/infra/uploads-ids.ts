@@ -1,3 +1,5 @@
+import { imported } from './synthesised.ts';
+
 /** Another id is another queue or bucket: what is on its way in the old one would be left there. */
 export const uploadsIds = {
   queue: 'UploadsQueue9C3802C9',
@@ -5,5 +7,5 @@ export const uploadsIds = {
   bucket: 'UploadsFiles862D7A74',
 };
 
-export const uploadsEnvironment = { UPLOADS_QUEUE_URL: { Ref: uploadsIds.queue } };
-export const bucketEnvironment = { UPLOADS_BUCKET: { Ref: uploadsIds.bucket } };
+export const uploadsEnvironment = { UPLOADS_QUEUE_URL: imported(uploadsIds.queue) };
+export const bucketEnvironment = { UPLOADS_BUCKET: imported(uploadsIds.bucket) };

@@ -1,0 +1,16 @@
+import { DomainName, type HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import type { Construct } from 'constructs';
+import type { Stage } from '../stage.ts';
+
+/** The API's own name, where the stage has one. */
+export const domainOf = (scope: Construct, { domain }: Stage): DomainName | undefined =>
+  domain &&
+  new DomainName(scope, 'Domain', {
+    domainName: domain.name,
+    certificate: Certificate.fromCertificateArn(scope, 'Certificate', domain.certificateArn),
+  });
+
+/** What links to payers begin with. */
+export const publicBaseUrlOf = ({ publicBaseUrl, domain }: Stage, api: HttpApi): string =>
+  publicBaseUrl ?? (domain ? `https://${domain.name}` : api.apiEndpoint);
