@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CreateEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import { sandboxMerchant } from '../../infra/operator/sandbox.ts';
-import { account, emulatedAws, region, startEmulator } from './emulator.ts';
+import { account, credentials, emulatedAws, region, startEmulator } from './emulator.ts';
 import { inventory, mayStay } from './leftovers.ts';
 import type { Programs } from './programs.ts';
 import { type Report, tailOf } from './report.ts';
@@ -52,6 +53,7 @@ export const deployment = async ({ root, folder, logs, programs, report, python 
   aws = { ...aws, ...emulatedAws(url) };
   await report.phase('cdk bootstrap', () => cdk('bootstrap', 'bootstrap', `aws://${account}/${region}`));
   await synth;
+  await verifySender(url);
   const before = await inventory(interpreter, aws);
   const app = ['--app', assembly, '--all'];
   await report.phase('cdk deploy --all -c stage=dev', () =>
@@ -99,9 +101,18 @@ export const deployment = async ({ root, folder, logs, programs, report, python 
   await programs.stop(program);
 };
 
+const emailSender = 'invoices@daftar.example';
+
+/** What whoever deploys has done once for all: told SES whom e-mails come from. */
+const verifySender = async (endpoint: string): Promise<void> => {
+  const ses = new SESv2Client({ endpoint, region, credentials });
+  await ses.send(new CreateEmailIdentityCommand({ EmailIdentity: emailSender }));
+  ses.destroy();
+};
+
 const senders = [
   ['smsSender', 'Daftar'],
-  ['emailSender', 'invoices@daftar.example'],
+  ['emailSender', emailSender],
   ['whatsAppSender', 'phone-number-id-daftarlocal'],
 ].flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 

@@ -17,12 +17,12 @@ const aboutTheLocalStack: readonly Limit[] = [
   { file: 'log.test.ts', test: '', reason: itsLog },
   {
     file: 'payer-pages.test.ts',
-    test: 'Paying an invoice leaves neither the key of its link nor its words in the log',
+    test: 'Every page leaves neither the key of its link nor its words in the log',
     reason: itsLog,
   },
   {
     file: 'smart-pos.test.ts',
-    test: 'A call of a terminal is in the log with its reason and counted, and nothing it said',
+    test: 'A call that is not believed is in the log with its reason and counted, and nothing it said',
     reason: itsLog,
   },
   {

@@ -14,8 +14,8 @@ export const emulatedAws = (url: string): NodeJS.ProcessEnv => ({
   AWS_ENDPOINT_URL: url,
   AWS_REGION: region,
   AWS_DEFAULT_REGION: region,
-  AWS_ACCESS_KEY_ID: 'test',
-  AWS_SECRET_ACCESS_KEY: 'test',
+  AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
   // What this machine's owner configured for the real AWS is none of a test's business.
   AWS_CONFIG_FILE: devNull,
   AWS_SHARED_CREDENTIALS_FILE: devNull,
@@ -24,6 +24,7 @@ export const emulatedAws = (url: string): NodeJS.ProcessEnv => ({
 });
 
 export const region = 'eu-west-1';
+export const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 /** The account that there is from the start. */
 export const account = '000000000000';
 /** For how many calls at once of a function there is a process. */
