@@ -45,6 +45,23 @@ const aboutMiniStack: readonly Limit[] = [
     reason: 'It answers OPTIONS itself, with 403, where an HTTP API has no CORS configuration.',
   },
   {
+    file: 'fuzz.test.ts',
+    test: 'Thousands of requests that nobody thought of by any path',
+    reason: 'It asks with OPTIONS too, which MiniStack answers itself.',
+  },
+  {
+    file: 'fuzz.test.ts',
+    test: 'Thousands of requests that nobody thought of in',
+    reason:
+      'It asks as fast as it can for five seconds. MiniStack is one Python process, and answers others too late meanwhile.',
+  },
+  {
+    file: 'smart-pos-load.test.ts',
+    test: '',
+    reason:
+      'It holds fifty calls open at once. MiniStack has a process for each, and is given three of a function.',
+  },
+  {
     file: 'notices.test.ts',
     test: 'A created invoice goes by WhatsApp',
     reason: 'It has no End User Messaging Social.',
