@@ -1,10 +1,11 @@
-import { ArnFormat, RemovalPolicy, SecretValue, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Aws, CfnCondition, Fn, RemovalPolicy, SecretValue, Stack } from 'aws-cdk-lib';
 import { Grant, type IGrantable, type IRole } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { type CfnSecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { Stage } from '../stage.ts';
 import { acknowledge, acknowledgeWildcard } from './acknowledge.ts';
+import { edgeRegion, originKeyPath } from './edge-headers.ts';
 
 /**
  * The customer key, the token secrets, and the name under which the operator's command line keeps one secret per
@@ -17,6 +18,7 @@ export class MerchantSecrets extends Construct {
   private readonly signingKey: Secret;
   private readonly verificationKeys: Secret;
   private readonly simulatorKey: Secret;
+  private readonly originKey: Secret | undefined;
 
   constructor(scope: Construct, id: string, { stage }: { stage: Stage }) {
     super(scope, id);
@@ -27,9 +29,11 @@ export class MerchantSecrets extends Construct {
       // Merchants' secrets are not in this template and would be unreadable without the key, in any stage.
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    this.signingKey = this.tokenSecret('SigningKey', 'signing-key');
-    this.verificationKeys = this.tokenSecret('VerificationKeys', 'verification-keys');
-    this.simulatorKey = this.generatedSecret('SimulatorKey', 'acquirers/simulator');
+    const { removalPolicy } = stage;
+    this.signingKey = this.tokenSecret('SigningKey', 'signing-key', removalPolicy);
+    this.verificationKeys = this.tokenSecret('VerificationKeys', 'verification-keys', removalPolicy);
+    this.simulatorKey = this.generatedSecret('SimulatorKey', 'acquirers/simulator', removalPolicy);
+    this.originKey = stage.edge && this.originSecret(removalPolicy);
     const byHand =
       '"daftar signing-key rotate" rotates both together, so that no token in use becomes invalid.';
     acknowledge(this.signingKey, 'SMG4', byHand);
@@ -56,6 +60,11 @@ export class MerchantSecrets extends Construct {
     this.grantRead(grantee, this.signingKey.secretArn);
   }
 
+  grantReadOriginKey(grantee: IGrantable): void {
+    if (!this.originKey) throw new Error('origin-key:read needs a stage with an edge.');
+    this.grantRead(grantee, this.originKey.secretArn);
+  }
+
   grantReadVerificationKeys(grantee: IGrantable): void {
     this.grantRead(grantee, this.verificationKeys.secretArn);
   }
@@ -79,8 +88,28 @@ export class MerchantSecrets extends Construct {
     });
   }
 
+  /** Copied to where the edge is, which reads it when it is deployed. */
+  private originSecret(removalPolicy: RemovalPolicy): Secret {
+    const secret = this.generatedSecret('OriginKey', originKeyPath, removalPolicy);
+    acknowledge(
+      secret,
+      'SMG4',
+      'The edge learns it when it is deployed, and would be refused after each rotation.',
+    );
+    const region = Stack.of(this).region;
+    const isElsewhere = new CfnCondition(this, 'IsFarFromEdge', {
+      expression: Fn.conditionNot(Fn.conditionEquals(region, edgeRegion)),
+    });
+    (secret.node.defaultChild as CfnSecret).replicaRegions = Fn.conditionIf(
+      isElsewhere.logicalId,
+      [{ Region: edgeRegion }],
+      Aws.NO_VALUE,
+    );
+    return secret;
+  }
+
   /** A random text that only functions know; it may be made anew whenever the stack is. */
-  private generatedSecret(id: string, name: string): Secret {
+  private generatedSecret(id: string, name: string, removalPolicy: RemovalPolicy): Secret {
     return new Secret(this, id, {
       secretName: `${this.prefix}/${name}`,
       encryptionKey: this.key,
@@ -90,17 +119,17 @@ export class MerchantSecrets extends Construct {
         passwordLength: 64,
         excludePunctuation: true,
       },
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy,
     });
   }
 
-  private tokenSecret(id: string, name: string): Secret {
+  private tokenSecret(id: string, name: string, removalPolicy: RemovalPolicy): Secret {
     return new Secret(this, id, {
       secretName: `${this.prefix}/tokens/${name}`,
       encryptionKey: this.key,
       // Never edit: CloudFormation would write the new text over the keys in use.
       secretStringValue: SecretValue.unsafePlainText('unset: run `npm run daftar -- signing-key rotate`'),
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy,
     });
   }
 }

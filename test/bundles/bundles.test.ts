@@ -47,6 +47,18 @@ test('bundles build the keys that their functions are allowed to use', async () 
   await expect(`{\n${lines.join(',\n')}\n}\n`).toMatchFileSnapshot('../../infra/stacks/table-keys.json');
 });
 
+test('no function registers merchants or changes their state, which is the operator’s alone', async () => {
+  const ofOperators = /\.(register|byCode|setSecretVersion|setStatus|setAutoApproveRefunds)\(/;
+  const bundles = await Promise.all(
+    functionEntries().map(async ({ name }) => ({
+      name,
+      text: await readFile(path.join(outDir, name, 'index.cjs'), 'utf8'),
+    })),
+  );
+
+  expect(bundles.filter(({ text }) => ofOperators.test(text)).map(({ name }) => name)).toEqual([]);
+});
+
 describe.each(functionEntries())('the bundle of $name', ({ name, source }) => {
   const file = () => path.join(outDir, name, 'index.cjs');
 

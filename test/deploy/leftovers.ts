@@ -11,9 +11,9 @@ export const inventory = async (python: string, aws: NodeJS.ProcessEnv): Promise
 };
 
 /**
- * What a destroyed dev stage leaves behind. The key and the secrets are retained in every stage: merchants' secrets are not
- * in a template, belong to the operator's command line, and could not be read without the key.
+ * What a destroyed dev stage leaves behind. Merchants' secrets are in no template: the operator's command line makes them. Their
+ * key is retained in every stage, for nobody could read them without it.
  */
-const retained = [/^kms: Daftar \(dev\): merchant secrets and token keys$/, /^secretsmanager: daftar\/dev\//];
+const retained = [/^kms: Daftar \(dev\): merchant secrets and token keys$/, /^secretsmanager: daftar\/dev\/merchants\//];
 
 export const mayStay = (thing: string): boolean => retained.some((pattern) => pattern.test(thing));

@@ -109,15 +109,15 @@ test.each([
 
 // The whole of it, for an update may make CloudFormation write the template's text over the keys in use.
 test.each([
-  [prod, 'prod'],
-  [dev, 'dev'],
+  [prod, 'prod', 'Retain'],
+  [dev, 'dev', 'Delete'],
 ])(
   'the token secrets start unset, and nothing in the template about them ever changes (%#)',
-  ({ data }, stage) => {
+  ({ data }, stage, policy) => {
     const secret = (name: string) => ({
       Type: 'AWS::SecretsManager::Secret',
-      DeletionPolicy: 'Retain',
-      UpdateReplacePolicy: 'Retain',
+      DeletionPolicy: policy,
+      UpdateReplacePolicy: policy,
       Properties: {
         Name: `daftar/${stage}/tokens/${name}`,
         KmsKeyId: { 'Fn::GetAtt': [ids.key, 'Arn'] },
@@ -130,8 +130,8 @@ test.each([
       [ids.verificationKeys]: secret('verification-keys'),
       [ids.simulatorKey]: {
         Type: 'AWS::SecretsManager::Secret',
-        DeletionPolicy: 'Retain',
-        UpdateReplacePolicy: 'Retain',
+        DeletionPolicy: policy,
+        UpdateReplacePolicy: policy,
         Properties: {
           Name: `daftar/${stage}/acquirers/simulator`,
           KmsKeyId: { 'Fn::GetAtt': [ids.key, 'Arn'] },
