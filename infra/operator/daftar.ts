@@ -7,6 +7,7 @@ import { noticeCommand } from './commands/notice.ts';
 import { payerCommand } from './commands/payer.ts';
 import { paymentCommand } from './commands/payment.ts';
 import { refundCommand } from './commands/refund.ts';
+import { sandboxCommand } from './commands/sandbox.ts';
 import { signingKeyCommand } from './commands/signing-key.ts';
 import { tableCommand } from './commands/table.ts';
 import { terminalCommand } from './commands/terminal.ts';
@@ -27,6 +28,7 @@ const program = new Command('daftar')
   .addCommand(eventCommand())
   .addCommand(bulkCommand())
   .addCommand(signingKeyCommand())
+  .addCommand(sandboxCommand())
   .addCommand(ledgerCommand())
   .addCommand(tableCommand())
   .hook('preAction', (program) => {

@@ -95,6 +95,8 @@ describe('Every row of the contract', () => {
   });
 });
 
+const methods = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH'];
+
 describe('An unknown path', () => {
   test.each([
     '/',
@@ -113,9 +115,7 @@ describe('An unknown path', () => {
     '//example.com/api/v1/login',
     `/${'x'.repeat(4_000)}`,
   ])('%s is the 404 for every method', async (path) => {
-    const answers = await Promise.all(
-      ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'].map((method) => send(method, path)),
-    );
+    const answers = await Promise.all(methods.map((method) => send(method, path)));
 
     expect(answers.map(told)).toEqual(answers.map(() => errors.notFound));
   });
@@ -131,9 +131,7 @@ describe('A known path', () => {
   test.each(paths)(
     '%s allows %j and no other method, also with a slash at its end',
     async (path, allowed) => {
-      const others = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'].filter(
-        (method) => !(allowed as readonly string[]).includes(method),
-      );
+      const others = methods.filter((method) => !(allowed as readonly string[]).includes(method));
 
       const answers = await Promise.all(
         others.flatMap((method) => [send(method, path), send(method, `${path}/`)]),
@@ -145,6 +143,23 @@ describe('A known path', () => {
       );
     },
   );
+});
+
+test('OPTIONS is a method like any other that no path allows', async () => {
+  const paths = ['/', '/api/v1/invoices', '/api/v1/login', '/api/v1/login/', '/s/1', '/attachments/1'];
+
+  const answers = await Promise.all(paths.map((path) => send('OPTIONS', path)));
+
+  const { notFound, methodNotAllowed } = errors;
+  expect(answers.map(told)).toEqual([notFound, notFound, ...Array(4).fill(methodNotAllowed)]);
+  expect(answers.map(({ headers }) => headers.get('allow'))).toEqual([
+    null,
+    null,
+    'POST',
+    'POST',
+    'GET, POST',
+    'GET',
+  ]);
 });
 
 test('Request ids are never the same', async () => {

@@ -13,6 +13,8 @@ declare module 'vitest' {
     environment: Record<string, string>;
     /** The log of the whole run; empty when the service is not a local one. */
     logFile: string;
+    /** Where the emulator of AWS answers that the service is deployed to; empty when there is none. */
+    emulator: string;
   }
 }
 
@@ -24,8 +26,9 @@ export default async function setup(project: TestProject): Promise<(() => Promis
   const deployed = process.env['DAFTAR_URL'];
   if (deployed) {
     project.provide('url', deployed);
-    project.provide('environment', {});
+    project.provide('environment', { PUBLIC_BASE_URL: deployed });
     project.provide('logFile', '');
+    project.provide('emulator', process.env['DAFTAR_EMULATOR'] ?? '');
     return undefined;
   }
   const dataDir = await mkdtemp(join(tmpdir(), 'daftar-test-'));
@@ -33,6 +36,7 @@ export default async function setup(project: TestProject): Promise<(() => Promis
   project.provide('url', stack.url);
   project.provide('environment', { ...stack.endpoints });
   project.provide('logFile', stack.logFile);
+  project.provide('emulator', '');
   return async () => {
     await stack.stop();
     await rm(dataDir, { recursive: true, force: true });

@@ -1,0 +1,18 @@
+import { resolve } from 'node:path';
+import { defineConfig } from 'vitest/config';
+
+/** The tests of the service from outside, as `npm test` runs them, against one that is deployed to MiniStack. */
+export default defineConfig({
+  root: resolve(import.meta.dirname, '../..'),
+  test: {
+    name: 'deployed',
+    include: ['test/e2e/**/*.test.ts'],
+    globalSetup: ['test/setup/stack.ts'],
+    setupFiles: ['test/deploy/leave-out.ts'],
+    // Most tests wait for the service most of the time.
+    maxWorkers: 3,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    env: { POWERTOOLS_LOG_LEVEL: 'SILENT' },
+  },
+});
