@@ -18,7 +18,7 @@ let outDir: string;
 beforeAll(async () => {
   outDir = await mkdtemp(path.join(os.tmpdir(), 'daftar-bundles-'));
   await buildFunctions({ outDir });
-}, 60_000);
+}, 180_000);
 
 afterAll(() => rm(outDir, { recursive: true }));
 
