@@ -1,7 +1,7 @@
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { contracts, fallback, workers } from '../shared/contracts/registry.ts';
+import { authorizer, contracts, fallback, workers } from '../shared/contracts/registry.ts';
 import { bundle, type Entry } from './bundling/bundle.ts';
 import { sourceFingerprint } from './bundling/source-fingerprint.ts';
 
@@ -36,10 +36,12 @@ const sweep = async (directory: string, written: ReadonlySet<string>): Promise<v
 
 /** Every registered function, with its source. */
 export const functionEntries = (): Entry[] =>
-  [...Object.values(contracts), ...Object.values(workers), fallback].map(({ name, resource }) => ({
-    name,
-    source: path.join(root, 'functions', resource, `${name}.ts`),
-  }));
+  [...Object.values(contracts), ...Object.values(workers), fallback, authorizer].map(
+    ({ name, resource }) => ({
+      name,
+      source: path.join(root, 'functions', resource, `${name}.ts`),
+    }),
+  );
 
 const totalKilobytes = async (directory: string): Promise<number> => {
   const files = (await readdir(directory, { recursive: true })).filter((file) => file.endsWith('.cjs'));

@@ -5,15 +5,17 @@ export type ContextValue = (name: string) => unknown;
 
 /**
  * Reads what a company says of itself from CDK context values, given by `-c` or in `cdk.json`: `smsSender`, `emailSender`,
- * `whatsAppSender`, `domainName` with `certificateArn`, `publicBaseUrl`, and `alarmEmail` or `alarmTopicArn`.
+ * `whatsAppSender`, `domainName` with `certificateArn`, `edgeDomainName` with `edgeCertificateArn`, `publicBaseUrl`, and `alarmEmail` or `alarmTopicArn`.
  */
 export const companyOf = (contextValue: ContextValue): Company => {
-  const domain = domainOf(contextValue);
+  const domain = domainOf(contextValue, 'domainName', 'certificateArn');
+  const edge = edgeOf(contextValue, domain);
   const publicBaseUrl = contextValue('publicBaseUrl');
   const alarms = alarmsOf(contextValue);
   return {
     channels: channelsOf(contextValue),
     ...(domain && { domain }),
+    ...(edge && { edge }),
     ...(publicBaseUrl !== undefined && { publicBaseUrl: baseUrlOrThrow(publicBaseUrl) }),
     ...(alarms && { alarms }),
   };
@@ -27,20 +29,39 @@ const channelsOf = (contextValue: ContextValue): Channels => {
   return { ...named('sms'), ...named('email'), ...named('whatsApp') };
 };
 
-const domainOf = (contextValue: ContextValue): Domain | undefined => {
-  const name = contextValue('domainName');
-  const certificateArn = contextValue('certificateArn');
+const domainOf = (
+  contextValue: ContextValue,
+  nameKey: string,
+  certificateKey: string,
+): Domain | undefined => {
+  const name = contextValue(nameKey);
+  const certificateArn = contextValue(certificateKey);
   if (name === undefined && certificateArn === undefined) return undefined;
   if (name === undefined || certificateArn === undefined)
-    throw new Error('domainName and certificateArn go together: give both, or neither.');
+    throw new Error(`${nameKey} and ${certificateKey} go together: give both, or neither.`);
   return {
-    name: textLike(/^(?!-)[a-z0-9-]+(\.[a-z0-9-]+)+$/, name, 'domainName must be a host name in lower case'),
+    name: textLike(/^(?!-)[a-z0-9-]+(\.[a-z0-9-]+)+$/, name, `${nameKey} must be a host name in lower case`),
     certificateArn: textLike(
       /^arn:[\w-]+:acm:[\w-]+:\d{12}:certificate\/\S+$/,
       certificateArn,
-      'certificateArn must be the ARN of a certificate of ACM',
+      `${certificateKey} must be the ARN of a certificate of ACM`,
     ),
   };
+};
+
+/** Its certificate is where CloudFront looks for it, and the API behind it has another name. */
+const edgeOf = (contextValue: ContextValue, domain: Domain | undefined): Domain | undefined => {
+  const edge = domainOf(contextValue, 'edgeDomainName', 'edgeCertificateArn');
+  if (!edge) return undefined;
+  if (!domain || domain.name === edge.name)
+    throw new Error(
+      'edgeDomainName needs a domainName beside it, another one: the name of the API behind the edge.',
+    );
+  if (!edge.certificateArn.includes(':us-east-1:'))
+    throw new Error(
+      'edgeCertificateArn must be of a certificate in us-east-1, where CloudFront looks for it.',
+    );
+  return edge;
 };
 
 const alarmsOf = (contextValue: ContextValue): AlarmTarget | undefined => {

@@ -13,6 +13,7 @@ import { publish } from './stacks/http-stage.ts';
 import { MerchantData } from './stacks/merchant-data.ts';
 import { Observability } from './stacks/observability.ts';
 import { byTemplate, type DeployedOperation, type Fallback, Operations } from './stacks/operations.ts';
+import { originAuthorizer } from './stacks/origin-authorizer.ts';
 import { RequestMetrics, serverErrors } from './stacks/request-metrics.ts';
 import { bundleOf, type FunctionContext } from './stacks/service-function.ts';
 import { type Stage, stageOf } from './stage.ts';
@@ -124,9 +125,10 @@ export class MerchantApi extends Construct {
   ): Pick<MerchantApi, 'operations' | 'requests'> {
     const { api, stage } = this;
     const alarm = alarmOfServerErrors(this, stage);
+    const authorizer = stage.edge && originAuthorizer(this, context);
     const templates = [...byTemplate(service.contracts, service.fallback)].map(([id, operations]) => ({
       operations,
-      stack: new Operations(this, id, { api, context, operations, alarm }),
+      stack: new Operations(this, id, { api, context, operations, alarm, ...(authorizer && { authorizer }) }),
     }));
     const routes = new Map(
       templates.flatMap(({ operations }) => operations.map(({ name, routeKey }) => [name, routeKey])),

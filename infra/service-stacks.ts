@@ -4,6 +4,7 @@ import type { MerchantApiProps } from './merchant-api.ts';
 import { ApiStack } from './stacks/api-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
 import { DeliveryStack } from './stacks/delivery-stack.ts';
+import { EdgeStack } from './stacks/edge-stack.ts';
 import { ObservabilityStack } from './stacks/observability-stack.ts';
 import { bundleOf } from './stacks/service-function.ts';
 import type { Stage } from './stage.ts';
@@ -31,5 +32,14 @@ export const serviceStacks = (
     table: data.table,
     delivery,
   });
-  return { data: dataStack, api: apiStack, delivery: deliveryStack, observability: observabilityStack };
+  // Its origin's key is in the data stack, and who asks for it in the API's.
+  const edgeStack = stage.edge && new EdgeStack(scope, named('edge'), { stage });
+  edgeStack?.addDependency(apiStack);
+  return {
+    data: dataStack,
+    api: apiStack,
+    delivery: deliveryStack,
+    observability: observabilityStack,
+    ...(edgeStack && { edge: edgeStack }),
+  };
 };

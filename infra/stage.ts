@@ -28,7 +28,9 @@ export interface Stage {
   readonly channels: Channels;
   /** The API's own name. Without one it answers at the address that API Gateway gives it; with one, there no longer. */
   readonly domain?: Domain;
-  /** Where payers and merchants reach the API, when at neither of these; no trailing slash. */
+  /** CloudFront and a firewall before the API, under a public name; the API has to have a name of its own. */
+  readonly edge?: Domain;
+  /** Where payers and merchants reach the API, when at none of these; no trailing slash. */
   readonly publicBaseUrl?: string;
   /** Whom alarms tell. Without anybody they tell a topic that people can subscribe to. */
   readonly alarms?: AlarmTarget;
@@ -41,9 +43,9 @@ export interface Throttle {
 }
 
 export interface Domain {
-  /** `pay.example.com`; its DNS record has to lead to the output `DomainTarget`. */
+  /** `pay.example.com`; its DNS record has to lead to the output `DomainTarget`, or `EdgeTarget`. */
   readonly name: string;
-  /** A certificate of ACM for that name, in the API's region. */
+  /** A certificate of ACM for that name, in the API's region; an edge's in us-east-1. */
   readonly certificateArn: string;
 }
 
@@ -60,7 +62,7 @@ export interface Channels {
 }
 
 /** What no code can know: the names, addresses and certificates of the company that deploys. */
-export type Company = Pick<Stage, 'channels' | 'domain' | 'publicBaseUrl' | 'alarms'>;
+export type Company = Pick<Stage, 'channels' | 'domain' | 'edge' | 'publicBaseUrl' | 'alarms'>;
 
 /** One of the stages below, as a company has it. */
 export const stageOf = (name: unknown = 'dev', company: Partial<Company> = {}): Stage => {

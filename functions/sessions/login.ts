@@ -1,5 +1,6 @@
 import { loginContract } from '../../shared/contracts/login.ts';
 import { ApiError } from '../../shared/domain/api-error.ts';
+import { withClientAddress } from '../../shared/http/client-address.ts';
 import { operation, type Reply, type Request } from '../../shared/http/operation.ts';
 import { services } from '../../shared/http/services.ts';
 import { loginOf } from '../../shared/merchants/credentials.ts';
@@ -38,4 +39,4 @@ export const login = async (
   return { message: 'Success', response: { token: issued.token } };
 };
 
-export const handler = operation(loginContract, login);
+export const handler = withClientAddress(operation(loginContract, login));

@@ -12,5 +12,7 @@ export const domainOf = (scope: Construct, { domain }: Stage): DomainName | unde
   });
 
 /** What links to payers begin with. */
-export const publicBaseUrlOf = ({ publicBaseUrl, domain }: Stage, api: HttpApi): string =>
-  publicBaseUrl ?? (domain ? `https://${domain.name}` : api.apiEndpoint);
+export const publicBaseUrlOf = ({ publicBaseUrl, edge, domain }: Stage, api: HttpApi): string => {
+  const name = edge?.name ?? domain?.name;
+  return publicBaseUrl ?? (name ? `https://${name}` : api.apiEndpoint);
+};

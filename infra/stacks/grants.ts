@@ -29,6 +29,7 @@ const grantors: Record<GrantName, (on: Grantable, grantee: IRole, name: string) 
   'merchant-secrets:read': ({ data: { secrets } }, grantee) => secrets.grantReadMerchants(grantee),
   'signing-key:read': ({ data: { secrets } }, grantee) => secrets.grantReadSigningKey(grantee),
   'simulator-key:read': ({ data: { secrets } }, grantee) => secrets.grantReadSimulatorKey(grantee),
+  'origin-key:read': ({ data: { secrets } }, grantee) => secrets.grantReadOriginKey(grantee),
   'verification-keys:read': ({ data: { secrets } }, grantee) => secrets.grantReadVerificationKeys(grantee),
   // Without ListBucket S3 hides a missing object behind 403, and a wrong link could not be told from a fault.
   'attachments:read': ({ data: { attachments } }, grantee) => {

@@ -1,10 +1,11 @@
-import { ArnFormat, RemovalPolicy, SecretValue, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Aws, CfnCondition, Fn, RemovalPolicy, SecretValue, Stack } from 'aws-cdk-lib';
 import { Grant, type IGrantable, type IRole } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { type CfnSecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { Stage } from '../stage.ts';
 import { acknowledge, acknowledgeWildcard } from './acknowledge.ts';
+import { edgeRegion, originKeyPath } from './edge-headers.ts';
 
 /**
  * The customer key, the token secrets, and the name under which the operator's command line keeps one secret per
@@ -17,6 +18,7 @@ export class MerchantSecrets extends Construct {
   private readonly signingKey: Secret;
   private readonly verificationKeys: Secret;
   private readonly simulatorKey: Secret;
+  private readonly originKey: Secret | undefined;
 
   constructor(scope: Construct, id: string, { stage }: { stage: Stage }) {
     super(scope, id);
@@ -31,6 +33,7 @@ export class MerchantSecrets extends Construct {
     this.signingKey = this.tokenSecret('SigningKey', 'signing-key', removalPolicy);
     this.verificationKeys = this.tokenSecret('VerificationKeys', 'verification-keys', removalPolicy);
     this.simulatorKey = this.generatedSecret('SimulatorKey', 'acquirers/simulator', removalPolicy);
+    this.originKey = stage.edge && this.originSecret(removalPolicy);
     const byHand =
       '"daftar signing-key rotate" rotates both together, so that no token in use becomes invalid.';
     acknowledge(this.signingKey, 'SMG4', byHand);
@@ -57,6 +60,11 @@ export class MerchantSecrets extends Construct {
     this.grantRead(grantee, this.signingKey.secretArn);
   }
 
+  grantReadOriginKey(grantee: IGrantable): void {
+    if (!this.originKey) throw new Error('origin-key:read needs a stage with an edge.');
+    this.grantRead(grantee, this.originKey.secretArn);
+  }
+
   grantReadVerificationKeys(grantee: IGrantable): void {
     this.grantRead(grantee, this.verificationKeys.secretArn);
   }
@@ -78,6 +86,26 @@ export class MerchantSecrets extends Construct {
       resourceArns: [this.key.keyArn],
       conditions: { StringLike: { 'kms:EncryptionContext:SecretARN': secretArn } },
     });
+  }
+
+  /** Copied to where the edge is, which reads it when it is deployed. */
+  private originSecret(removalPolicy: RemovalPolicy): Secret {
+    const secret = this.generatedSecret('OriginKey', originKeyPath, removalPolicy);
+    acknowledge(
+      secret,
+      'SMG4',
+      'The edge learns it when it is deployed, and would be refused after each rotation.',
+    );
+    const region = Stack.of(this).region;
+    const isElsewhere = new CfnCondition(this, 'IsFarFromEdge', {
+      expression: Fn.conditionNot(Fn.conditionEquals(region, edgeRegion)),
+    });
+    (secret.node.defaultChild as CfnSecret).replicaRegions = Fn.conditionIf(
+      isElsewhere.logicalId,
+      [{ Region: edgeRegion }],
+      Aws.NO_VALUE,
+    );
+    return secret;
   }
 
   /** A random text that only functions know; it may be made anew whenever the stack is. */

@@ -1,5 +1,11 @@
 import { NestedStack } from 'aws-cdk-lib';
-import { type HttpApi, HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  type HttpApi,
+  HttpMethod,
+  HttpRoute,
+  HttpRouteKey,
+  type IHttpRouteAuthorizer,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Alias, IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
@@ -33,13 +39,19 @@ export interface OperationsProps extends Pick<ReleaseProps, 'alarm'> {
   readonly api: HttpApi;
   readonly context: FunctionContext;
   readonly operations: readonly RoutedFunction[];
+  /** Whom API Gateway asks before it calls a function. */
+  readonly authorizer?: IHttpRouteAuthorizer;
 }
 
 /** Some operations in a template of their own: one operation is eleven resources, and a template holds 500. */
 export class Operations extends NestedStack {
   readonly functions: ReadonlyMap<string, DeployedOperation>;
 
-  constructor(scope: Construct, id: string, { api, context, operations, alarm }: OperationsProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { api, context, operations, alarm, authorizer }: OperationsProps,
+  ) {
     super(scope, id, { description: `Daftar (${context.stage.name}): ${id}` });
     const release = new Release(this, `${id}Release`, { stage: context.stage, alarm });
     this.functions = new Map(
@@ -49,6 +61,7 @@ export class Operations extends NestedStack {
         const route = new HttpRoute(made, 'Route', {
           httpApi: api,
           routeKey,
+          ...(authorizer && { authorizer }),
           integration: new HttpLambdaIntegration('Integration', alias as IFunction),
         });
         acknowledge(

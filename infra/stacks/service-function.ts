@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import type { Grant } from '../../shared/contracts/contract.ts';
 import type { Stage } from '../stage.ts';
 import { acknowledge } from './acknowledge.ts';
+import { clientAddressHeader } from './edge-headers.ts';
 import { type Grantable, grantAll } from './grants.ts';
 import { metricsNamespace } from './metrics.ts';
 
@@ -71,6 +72,7 @@ export class ServiceFunction extends Construct {
         ATTACHMENTS_BUCKET: attachments.bucketName,
         ACQUIRER: stage.acquirer,
         PUBLIC_BASE_URL: props.publicBaseUrl,
+        ...(stage.edge ? { CLIENT_ADDRESS_HEADER: clientAddressHeader } : {}),
         POWERTOOLS_SERVICE_NAME: 'daftar',
         POWERTOOLS_METRICS_NAMESPACE: metricsNamespace(stage),
         POWERTOOLS_LOG_LEVEL: stage.logLevel,

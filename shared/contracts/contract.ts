@@ -22,6 +22,8 @@ export type Grant =
   | 'signing-key:read'
   | 'verification-keys:read'
   | 'simulator-key:read'
+  /** What the edge shows that a request came by it. */
+  | 'origin-key:read'
   | 'attachments:read'
   | 'attachments:write'
   | 'schedules:write'

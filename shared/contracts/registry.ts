@@ -179,3 +179,10 @@ export const fallback: { name: string; resource: string; grants: readonly Grant[
     'uploads:write',
   ],
 };
+
+/** The function that API Gateway asks, where an edge stands before it, whether a request came by the edge. */
+export const authorizer: { name: string; resource: string; grants: readonly Grant[] } = {
+  name: 'authorize-origin',
+  resource: 'edge',
+  grants: ['origin-key:read'],
+};

@@ -68,8 +68,10 @@ const statementsOnTable = {
 };
 
 type TableGrant = keyof typeof statementsOnTable;
+/** The edge's is tested with the edge. */
+type OtherGrant = Exclude<Grant, TableGrant | 'origin-key:read'>;
 
-const statementsOnOthers: Record<Exclude<Grant, TableGrant>, unknown[]> = {
+const statementsOnOthers: Record<OtherGrant, unknown[]> = {
   'merchant-secrets:read': secretRead(
     join(
       'arn:',
@@ -126,7 +128,7 @@ const statementsOnOthers: Record<Exclude<Grant, TableGrant>, unknown[]> = {
 const isOnTable = (grant: Grant): grant is TableGrant => grant in statementsOnTable;
 const statementsOfGrants = (name: string, granted: readonly Grant[]): unknown[] =>
   granted.flatMap((grant) =>
-    isOnTable(grant) ? statementsOnTable[grant](tableKeysOf(name)) : statementsOnOthers[grant],
+    isOnTable(grant) ? statementsOnTable[grant](tableKeysOf(name)) : statementsOnOthers[grant as OtherGrant],
   );
 const grants = [...Object.keys(statementsOnTable), ...Object.keys(statementsOnOthers)] as Grant[];
 

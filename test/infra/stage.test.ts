@@ -52,6 +52,36 @@ test('a name of the API’s own comes with its certificate', () => {
   });
 });
 
+const edgeCertificateArn = 'arn:aws:acm:us-east-1:123456789012:certificate/2c3d';
+
+test('an edge has a name and a certificate of its own, before an API that has them too', () => {
+  const api = { domainName: 'api.example.com', certificateArn };
+
+  expect(given({ ...api, edgeDomainName: 'pay.example.com', edgeCertificateArn })).toMatchObject({
+    domain: { name: 'api.example.com', certificateArn },
+    edge: { name: 'pay.example.com', certificateArn: edgeCertificateArn },
+  });
+});
+
+test.each([
+  [{ edgeDomainName: 'pay.example.com', edgeCertificateArn }, 'edgeDomainName needs a domainName'],
+  [
+    { domainName: 'pay.example.com', certificateArn, edgeDomainName: 'pay.example.com', edgeCertificateArn },
+    'edgeDomainName needs a domainName beside it, another one',
+  ],
+  [
+    {
+      domainName: 'api.example.com',
+      certificateArn,
+      edgeDomainName: 'pay.example.com',
+      edgeCertificateArn: certificateArn,
+    },
+    'edgeCertificateArn must be of a certificate in us-east-1',
+  ],
+])('an edge like %o is refused: %s', (context, message) => {
+  expect(() => given(context)).toThrow(message);
+});
+
 test.each([
   [{ alarmEmail: 'on-call@example.com' }, { email: 'on-call@example.com' }],
   [{ alarmTopicArn: topicArn }, { topicArn }],
