@@ -69,6 +69,8 @@ export interface MerchantApiProps extends Partial<Stage> {
  *   channels: { sms: 'Shop' },
  * });
  * ```
+ *
+ * With an `edge` it answers nobody else: that is another construct (`stacks/edge.ts`), in a stack in us-east-1.
  */
 export class MerchantApi extends Construct {
   readonly stage: Stage;

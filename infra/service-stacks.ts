@@ -34,7 +34,7 @@ export const serviceStacks = (
   });
   // Its origin's key is in the data stack, and who asks for it in the API's.
   const edgeStack = stage.edge && new EdgeStack(scope, named('edge'), { stage });
-  edgeStack?.addDependency(apiStack);
+  edgeStack?.addStackDependency(apiStack);
   return {
     data: dataStack,
     api: apiStack,

@@ -2,10 +2,10 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { grantsOf } from '../../../shared/contracts/contract.ts';
-import { contracts, fallback, workers } from '../../../shared/contracts/registry.ts';
+import { authorizer, contracts, fallback, workers } from '../../../shared/contracts/registry.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
-const registered = [...contracts, ...workers, fallback];
+const registered = [...contracts, ...workers, fallback, authorizer];
 
 const filesIn = async (folder: string): Promise<string[]> =>
   (await readdir(path.join(root, folder), { recursive: true }))
