@@ -9,7 +9,7 @@ import { refundCommand } from './commands/refund.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
 import { signingKeyCommand } from './commands/signing-key.ts';
 import { terminalCommand } from './commands/terminal.ts';
-import { OperatorError } from './operator-error.ts';
+import { runProgram } from './run-program.ts';
 
 /** The operator's command line: `npm run daftar -- --help`. */
 const program = new Command('daftar')
@@ -26,10 +26,4 @@ const program = new Command('daftar')
   .addCommand(sandboxCommand())
   .addCommand(ledgerCommand());
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  if (!(error instanceof OperatorError)) throw error;
-  console.error(error.message);
-  process.exitCode = error.exitCode;
-}
+await runProgram(program);

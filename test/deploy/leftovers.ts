@@ -14,6 +14,9 @@ export const inventory = async (python: string, aws: NodeJS.ProcessEnv): Promise
  * What a destroyed dev stage leaves behind. Merchants' secrets are in no template: the operator's command line makes them. Their
  * key is retained in every stage, for nobody could read them without it.
  */
-const retained = [/^kms: Daftar \(dev\): merchant secrets and token keys$/, /^secretsmanager: daftar\/dev\/merchants\//];
+const retained = [
+  /^kms: Daftar \(dev\): merchant secrets and token keys$/,
+  /^secretsmanager: daftar\/dev\/merchants\//,
+];
 
 export const mayStay = (thing: string): boolean => retained.some((pattern) => pattern.test(thing));

@@ -11,8 +11,8 @@ export default defineConfig({
     setupFiles: ['test/deploy/leave-out.ts'],
     // Most tests wait for the service most of the time.
     maxWorkers: 3,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    env: { POWERTOOLS_LOG_LEVEL: 'SILENT' },
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    env: { POWERTOOLS_LOG_LEVEL: 'SILENT', DAFTAR_PATIENCE_MS: '45000' },
   },
 });
