@@ -12,7 +12,7 @@ import { signingKeyCommand } from './commands/signing-key.ts';
 import { tableCommand } from './commands/table.ts';
 import { terminalCommand } from './commands/terminal.ts';
 import { anotherTable } from './connection.ts';
-import { OperatorError } from './operator-error.ts';
+import { runProgram } from './run-program.ts';
 
 /** The operator's command line: `npm run daftar -- --help`. */
 const program = new Command('daftar')
@@ -36,10 +36,4 @@ const program = new Command('daftar')
     if (table !== undefined) process.env[anotherTable] = table;
   });
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  if (!(error instanceof OperatorError)) throw error;
-  console.error(error.message);
-  process.exitCode = error.exitCode;
-}
+await runProgram(program);

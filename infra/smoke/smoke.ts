@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { OperatorError } from '../operator/operator-error.ts';
+import { runProgram } from '../operator/run-program.ts';
 import { smokeCredentials } from './credentials.ts';
 import { smokeCheck } from './smoke-check.ts';
 
@@ -25,10 +25,4 @@ whose name or ARN is in DAFTAR_SMOKE_SECRET.`,
     await smokeCheck(url ?? '', credentials, console.log);
   });
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  if (!(error instanceof OperatorError)) throw error;
-  console.error(error.message);
-  process.exitCode = error.exitCode;
-}
+await runProgram(program);

@@ -11,8 +11,11 @@ export default defineConfig({
     setupFiles: ['test/deploy/leave-out.ts'],
     // Most tests wait for the service most of the time.
     maxWorkers: 3,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    env: { POWERTOOLS_LOG_LEVEL: 'SILENT' },
+    // MiniStack is one Python process and stalls for seconds now and then; a function gives up on its table after six. Each of
+    // these tests has only one try on the local stack.
+    retry: 1,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    env: { POWERTOOLS_LOG_LEVEL: 'SILENT', DAFTAR_PATIENCE_MS: '45000' },
   },
 });

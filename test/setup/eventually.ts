@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 export const eventually = async <T>(
   ask: () => Promise<T>,
   wanted: (answer: T) => boolean,
-  waitMs = 15_000,
+  waitMs = patienceMs,
 ): Promise<T> => {
   const deadline = Date.now() + waitMs;
   for (;;) {
@@ -15,3 +15,6 @@ export const eventually = async <T>(
     await setTimeout(50);
   }
 };
+
+/** An emulator of AWS takes its time. */
+const patienceMs = Number(process.env['DAFTAR_PATIENCE_MS'] ?? 15_000);
