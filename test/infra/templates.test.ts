@@ -17,6 +17,13 @@ describe.each(Object.keys(prod.templates))('the template of %s', (path) => {
     expect(count('Parameters')).toBeLessThanOrEqual(100);
   });
 
+  test('has no policy that nears what a role can hold, 10,240 characters', () => {
+    const policies = Object.values(prod.templates[path]?.findResources('AWS::IAM::Policy') ?? {});
+    const sizes = policies.map(({ Properties }) => JSON.stringify(Properties.PolicyDocument).length);
+
+    expect(Math.max(0, ...sizes)).toBeLessThanOrEqual(8_000);
+  });
+
   test('has half the size at most that CloudFormation takes, a megabyte', () => {
     expect(JSON.stringify(template, null, 1).length).toBeLessThanOrEqual(500_000);
   });
