@@ -182,7 +182,7 @@ const prepareFunctions = async (options: StackOptions): Promise<{ registry: Regi
   const registry = options.registry ?? (await import('../../shared/contracts/registry.ts'));
   if (options.bundles !== undefined) return { registry, bundles: options.bundles };
   const { buildFunctions } = await import('../build.ts');
-  await buildFunctions();
+  await buildFunctions({ onlyIfChanged: true });
   return { registry, bundles: join(import.meta.dirname, '../../dist/functions') };
 };
 

@@ -290,8 +290,9 @@ const meter = (client: DynamoDBClient) => {
             const { TransactItems = [] } = args.input as TransactWriteItemsCommandInput;
             // As with the table's own units, Local counts entries that cost the same only once.
             const indexed = Math.max(1, TransactItems.filter(({ Put }) => Put?.Item?.['kindPk']).length);
-            cost.write += sum(told.map(indexUnits)) * indexed;
-            cost.write += await transactionUnits(unmetered, TransactItems);
+            // Before the sum is read: what is added by another call meanwhile would be lost.
+            const units = await transactionUnits(unmetered, TransactItems);
+            cost.write += units + sum(told.map(indexUnits)) * indexed;
           } else {
             const kind = /^(Get|BatchGet|Query)/.test(commandName) ? 'read' : 'write';
             cost[kind] += sum(told.map(({ CapacityUnits = 0 }) => CapacityUnits));
