@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { merchantRepository } from '../../shared/store/merchants.ts';
 import { refundRepository } from '../../shared/store/refunds.ts';
@@ -277,7 +278,16 @@ describe('What cannot be refunded', () => {
 test('Of 100 refunds of 1.000 asked for at once, a payment of 15.000 grants 15', async () => {
   const { token } = await paidInvoice(client);
 
-  const answers = await Promise.all(Array.from({ length: 100 }, () => ask(part(token, '1.000'))));
+  // On a machine with more to do than it can, some find the table too slow. Whoever has a key may ask again.
+  const insist = async (): Promise<Answer> => {
+    const once = { 'Idempotency-Key': randomUUID() };
+    return eventually(
+      () => ask(part(token, '1.000'), once),
+      ({ status }) => status < 500,
+      40_000,
+    );
+  };
+  const answers = await Promise.all(Array.from({ length: 100 }, insist));
 
   const granted = answers.filter(({ status }) => status === 200);
   const refused = answers.filter(({ status }) => status !== 200);
