@@ -4,6 +4,7 @@ import cdkSettings from '../cdk.json' with { type: 'json' };
 import { companyOf } from './company.ts';
 import { contextOf, requireByStage } from './context.ts';
 import { recoveryOf } from './recovery.ts';
+import { releaseOf } from './release.ts';
 import { serviceStacks } from './service-stacks.ts';
 import { stageOf } from './stage.ts';
 
@@ -17,4 +18,4 @@ requireByStage(cdkSettings.context);
 const { name } = stageOf(given('stage'));
 const contextValue = contextOf(given, name);
 const stage = stageOf(name, companyOf(contextValue));
-serviceStacks(app, { ...stage, ...recoveryOf(contextValue, stage) });
+serviceStacks(app, { ...stage, ...recoveryOf(contextValue, stage), ...releaseOf(given) });

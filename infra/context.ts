@@ -32,6 +32,8 @@ export const contextOf = (contextValue: ContextValue, stage: string): ContextVal
 
 /** What stands beside the stages in `cdk.json` would be said of all of them: one's domain or restored table is no other's. */
 export const requireByStage = (context: object): void => {
+  if ('release' in context)
+    throw new Error('release is for one deployment: give it with -c, not in cdk.json.');
   const shared = Object.keys(context).find((name) => names.includes(name));
   if (shared !== undefined)
     throw new Error(`${shared} in cdk.json would be of every stage: move it into the object of dev or prod.`);

@@ -44,6 +44,11 @@ test('cdk.json says nothing of all stages at once', () => {
   expect(() => requireByStage({ dev: {}, prod, '@aws-cdk/core:some-flag': true })).not.toThrow();
 });
 
+test('a release without canaries is for one deployment', () => {
+  expect(() => requireByStage({ release: 'at-once' })).toThrow('release is for one deployment');
+  expect(() => given({ prod: { release: 'at-once' } }, 'prod')).toThrow('cdk.json says release of prod');
+});
+
 test('every name that is read can be said of a stage', () => {
   const read = new Set<string>();
   const reads = (name: string): undefined => {
