@@ -30,10 +30,14 @@ const distribution = Object.values(resourcesOf(edge, 'AWS::CloudFront::Distribut
 ] as { Origins: Record<string, unknown>[]; DefaultCacheBehavior: Record<string, unknown> };
 
 describe('The edge', () => {
-  test('stands in us-east-1, after what it calls, and tells where its name has to lead to', () => {
+  test('stands in us-east-1, and tells where its name has to lead to', () => {
     expect(edgeStack.region).toBe('us-east-1');
-    expect(edgeStack.dependencies).toContain(apiStack);
     expect(Object.keys(outputsOf(edge))).toEqual(['EdgeTarget']);
+  });
+
+  test('is there before the API refuses what does not come by it, and after the key that it sends', () => {
+    expect(apiStack.dependencies).toContain(edgeStack);
+    expect(edgeStack.dependencies).toEqual([dataStack]);
   });
 
   test('calls the API by its own name over TLS, with the key that only they know', () => {
