@@ -114,6 +114,45 @@ describe('The edge', () => {
   });
 });
 
+describe('The log of what the firewall refuses', () => {
+  // It does not end in `:*`, which WAF refuses.
+  const arn = [
+    'arn:',
+    { Ref: 'AWS::Partition' },
+    ':logs:us-east-1:',
+    { Ref: 'AWS::AccountId' },
+    ':log-group:',
+  ];
+  const [logging] = Object.values(resourcesOf(edge, 'AWS::WAFv2::LoggingConfiguration'));
+
+  test('holds refusals alone, in a group that WAF may write to', () => {
+    expect(logging?.Properties['LoggingFilter']).toEqual({
+      DefaultBehavior: 'DROP',
+      Filters: [
+        {
+          Behavior: 'KEEP',
+          Requirement: 'MEETS_ANY',
+          Conditions: [{ ActionCondition: { Action: 'BLOCK' } }],
+        },
+      ],
+    });
+    expect(Object.values(resourcesOf(edge, 'AWS::Logs::LogGroup'))).toMatchObject([
+      { Properties: { LogGroupName: 'aws-waf-logs-daftar-prod', RetentionInDays: 365 } },
+    ]);
+    expect(logging?.Properties['LogDestinationConfigs']).toEqual([
+      { 'Fn::Join': ['', [...arn, { Ref: expect.stringMatching(/^FirewallRefusals/) }]] },
+    ]);
+  });
+
+  test('holds no bearer, no key of a link and no payload', () => {
+    expect(logging?.Properties['RedactedFields']).toEqual([
+      { SingleHeader: { Name: 'authorization' } },
+      { QueryString: {} },
+      { UriPath: {} },
+    ]);
+  });
+});
+
 describe('Behind an edge', () => {
   test('every route asks first whether a request came by it', () => {
     const routes = Object.values(resourcesOf(api, 'AWS::ApiGatewayV2::Route'));
