@@ -20,7 +20,7 @@ export class ApiStack extends Stack {
     this.api = new MerchantApi(this, 'Default', { ...stage, ...props, parts: 'api' });
 
     // Workers of a stage without a name of its own import it. When it gets one they do so until they are deployed themselves, which
-    // is after this stack, and CloudFormation takes away no export that is in use.
+    // may be after this stack, and CloudFormation takes away no export that is in use.
     this.exportValue((this.api.api.node.defaultChild as CfnApi).attrApiEndpoint);
     new CfnOutput(this, 'ApiUrl', { value: this.api.publicBaseUrl });
     const { domainName } = this.api;
