@@ -2,7 +2,7 @@ import { type ContextValue, textLike } from './context.ts';
 import type { AlarmTarget, Channels, Company, Domain } from './stage.ts';
 
 /**
- * Reads what a company says of itself from CDK context values, given by `-c` or in `cdk.json`: `smsSender`, `emailSender`,
+ * Reads what a company says of itself in a stage (`contextOf`): `smsSender`, `emailSender`,
  * `whatsAppSender`, `domainName` with `certificateArn`, `edgeDomainName` with `edgeCertificateArn`, `publicBaseUrl`, and `alarmEmail` or `alarmTopicArn`.
  */
 export const companyOf = (contextValue: ContextValue): Company => {

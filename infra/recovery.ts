@@ -5,7 +5,7 @@ import type { RestoredTable, Stage } from './stage.ts';
 export type Recovery = Partial<Pick<Stage, 'restoredTable' | 'throttle' | 'operationThrottles'>>;
 
 /**
- * Reads it from CDK context values: `restoredTable` with `restoredStream`, for as long as that table is used, and
+ * Reads it from what is said of the stage (`contextOf`): `restoredTable` with `restoredStream`, for as long as that table is used, and
  * `throttle=0`, while nobody may write.
  */
 export const recoveryOf = (

@@ -19,6 +19,12 @@ export const serviceStacks = (
   const dataStack = new DataStack(scope, named('data'), { stage });
   const { data } = dataStack;
   const apiStack = new ApiStack(scope, named('api'), { stage, data, codeOf, ...(service && { service }) });
+  const edgeStack = stage.edge && new EdgeStack(scope, named('edge'), { stage });
+  if (edgeStack) {
+    // Its origin's key is in the data stack. The API demands that key, so whoever sends it has to be there before.
+    edgeStack.addStackDependency(dataStack);
+    apiStack.addStackDependency(edgeStack);
+  }
   const { api, requests, publicBaseUrl } = apiStack.api;
   const deliveryStack = new DeliveryStack(scope, named('delivery'), {
     context: { stage, on: { data }, publicBaseUrl, codeOf },
@@ -32,9 +38,6 @@ export const serviceStacks = (
     table: data.table,
     delivery,
   });
-  // Its origin's key is in the data stack, and who asks for it in the API's.
-  const edgeStack = stage.edge && new EdgeStack(scope, named('edge'), { stage });
-  edgeStack?.addStackDependency(apiStack);
   return {
     data: dataStack,
     api: apiStack,

@@ -9,7 +9,10 @@ export interface Stage {
   readonly logRetention: RetentionDays;
   /** Whether the table and the data stack refuse to be deleted. */
   readonly deletionProtection: boolean;
-  /** What becomes of table, buckets, queues and logs when they leave the template. */
+  /**
+   * What becomes of table, buckets, queues, secrets and logs when they leave the template. What a deployment has just made, and takes back as it
+   * fails, is empty: left behind it would only be in the next one's way, by its name.
+   */
   readonly removalPolicy: RemovalPolicy;
   /** For each route that has no throttle of its own. */
   readonly throttle: Throttle;
@@ -103,7 +106,7 @@ const stages = {
     logLevel: 'INFO',
     logRetention: RetentionDays.ONE_YEAR,
     deletionProtection: true,
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     throttle: { rateLimit: 500, burstLimit: 1000 },
     // Login has a slash form too, which reaches the function of everything unrouted.
     operationThrottles: { ...guarded, 'answer-unrouted': { rateLimit: 50, burstLimit: 100 } },

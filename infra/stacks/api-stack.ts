@@ -1,4 +1,5 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { CfnApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Construct } from 'constructs';
 import { MerchantApi, type MerchantApiProps } from '../merchant-api.ts';
 import type { Stage } from '../stage.ts';
@@ -18,6 +19,9 @@ export class ApiStack extends Stack {
     // By this name CDK leaves the construct out of logical ids.
     this.api = new MerchantApi(this, 'Default', { ...stage, ...props, parts: 'api' });
 
+    // Workers of a stage without a name of its own import it. When it gets one they do so until they are deployed themselves, which
+    // may be after this stack, and CloudFormation takes away no export that is in use.
+    this.exportValue((this.api.api.node.defaultChild as CfnApi).attrApiEndpoint);
     new CfnOutput(this, 'ApiUrl', { value: this.api.publicBaseUrl });
     const { domainName } = this.api;
     if (domainName) new CfnOutput(this, 'DomainTarget', { value: domainName.regionalDomainName });

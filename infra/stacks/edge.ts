@@ -32,7 +32,7 @@ export class Edge extends Construct {
     const { edge, domain } = stage;
     if (!edge || !domain)
       throw new Error('An edge needs a name, and an API behind it with a name of its own.');
-    const firewall = new Firewall(this, 'Firewall');
+    const firewall = new Firewall(this, 'Firewall', { stage });
     const distribution = new Distribution(this, 'Distribution', {
       comment: `Daftar (${stage.name})`,
       domainNames: [edge.name],

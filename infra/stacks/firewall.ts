@@ -1,11 +1,14 @@
-import { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
+import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { CfnLoggingConfiguration, CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
+import type { Stage } from '../stage.ts';
 
-/** AWS's managed rules, and limits on what one address may ask in five minutes. */
+/** AWS's managed rules, and limits on what one address may ask in five minutes. What it refuses is logged. */
 export class Firewall extends Construct {
   readonly arn: string;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { stage }: { stage: Stage }) {
     super(scope, id);
     const acl = new CfnWebACL(this, 'WebAcl', {
       scope: 'CLOUDFRONT',
@@ -21,8 +24,44 @@ export class Firewall extends Construct {
       ],
     });
     this.arn = acl.attrArn;
+    logRefusals(this, stage, this.arn);
   }
 }
+
+/** No function sees them. Paths hold links' keys, queries payloads, and the header a bearer: none of these is logged. */
+const logRefusals = (scope: Construct, stage: Stage, resourceArn: string): void => {
+  const log = new LogGroup(scope, 'Refusals', {
+    // WAF writes to groups whose names begin so, and to no other.
+    logGroupName: `aws-waf-logs-daftar-${stage.name}`,
+    retention: stage.logRetention,
+    // Its name would be in the way of another edge.
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  const logging = new CfnLoggingConfiguration(scope, 'Logging', {
+    resourceArn,
+    // Without the `:*` that ends a log group's ARN elsewhere, which WAF refuses.
+    logDestinationConfigs: [
+      Stack.of(scope).formatArn({
+        service: 'logs',
+        resource: 'log-group',
+        resourceName: log.logGroupName,
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      }),
+    ],
+    loggingFilter: {
+      DefaultBehavior: 'DROP',
+      Filters: [
+        {
+          Behavior: 'KEEP',
+          Requirement: 'MEETS_ANY',
+          Conditions: [{ ActionCondition: { Action: 'BLOCK' } }],
+        },
+      ],
+    },
+    redactedFields: [{ singleHeader: { Name: 'authorization' } }, { queryString: {} }, { uriPath: {} }],
+  });
+  logging.node.addDependency(log);
+};
 
 /**
  * What the API takes on purpose. A body is hex, up to 6 MB, in which nothing can hide, or a file, in which anything may stand; forms

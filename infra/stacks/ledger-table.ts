@@ -1,3 +1,4 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
 import {
   AttributeType,
   Billing,
@@ -21,11 +22,13 @@ export interface LedgerTable {
 
 /** The one table, with a key of its own. */
 export const ledgerTable = (scope: Construct, stage: Stage): LedgerTable => {
+  // A table that is protected cannot be deleted as a deployment is taken back, which would end there. It has no name in the next one's way.
+  const removalPolicy = stage.deletionProtection ? RemovalPolicy.RETAIN : stage.removalPolicy;
   const key = new Key(scope, 'TableKey', {
     description: `Daftar (${stage.name}): ledger table`,
     enableKeyRotation: true,
     // Without it nobody reads the table, nor any backup of it.
-    removalPolicy: stage.removalPolicy,
+    removalPolicy,
   });
   const table = new TableV2(scope, 'Table', {
     partitionKey: { name: tableDefinition.partitionKey, type: AttributeType.STRING },
@@ -43,7 +46,7 @@ export const ledgerTable = (scope: Construct, stage: Stage): LedgerTable => {
     encryption: TableEncryptionV2.awsManagedKey(),
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     deletionProtection: stage.deletionProtection,
-    removalPolicy: stage.removalPolicy,
+    removalPolicy,
   });
   const resource = table.node.defaultChild as CfnGlobalTable;
   resource.addPropertyOverride('Replicas.0.SSESpecification.KMSMasterKeyId', key.keyArn);

@@ -27,7 +27,7 @@ export class MerchantSecrets extends Construct {
       description: `Daftar (${stage.name}): merchant secrets and token keys`,
       enableKeyRotation: true,
       // Merchants' secrets are not in this template and would be unreadable without the key, in any stage.
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     const { removalPolicy } = stage;
     this.signingKey = this.tokenSecret('SigningKey', 'signing-key', removalPolicy);

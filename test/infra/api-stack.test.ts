@@ -72,7 +72,7 @@ test('every function has a role and a log group of its own', () => {
 });
 
 test.each([
-  ['prod', 365, 'Retain'],
+  ['prod', 365, 'RetainExceptOnCreate'],
   ['dev', 14, 'Delete'],
 ])('in %s logs are kept for %i days', (stage, days, deletionPolicy) => {
   const logGroups = Object.values(resourcesOf(synthesise(stageOf(stage)).service, 'AWS::Logs::LogGroup'));

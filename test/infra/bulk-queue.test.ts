@@ -3,7 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { stageOf } from '../../infra/stage.ts';
 import type { Worker } from '../../shared/contracts/contract.ts';
 import { bulkIds } from './bulk-ids.ts';
-import { functionsByName, registry, resourcesOf, statementsOf, synthesise } from './synthesised.ts';
+import {
+  functionsByName,
+  registry,
+  resourcesOf,
+  statementsOf,
+  synthesise,
+  whenReplaced,
+} from './synthesised.ts';
 
 const sendsRows = ({ grants }: Worker): boolean => grants.includes('bulk:send');
 const isFed = (worker: Worker): boolean => worker.source === 'queue' && worker.queue === 'bulk';
@@ -14,10 +21,10 @@ const queuesIn = (delivery: Template) =>
 
 describe('The queue of rows', () => {
   test.each([
-    ['prod', 'Retain'],
+    ['prod', 'RetainExceptOnCreate'],
     ['dev', 'Delete'],
   ])('lives in %s as long as the table, with one for what nobody could deal with', (stage, policy) => {
-    const lives = { DeletionPolicy: policy, UpdateReplacePolicy: policy };
+    const lives = { DeletionPolicy: policy, UpdateReplacePolicy: whenReplaced(policy) };
     const kept = { MessageRetentionPeriod: 1_209_600, SqsManagedSseEnabled: true };
 
     expect(Object.fromEntries(queuesIn(synthesise(stageOf(stage)).delivery))).toEqual({

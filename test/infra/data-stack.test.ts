@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { stageOf } from '../../infra/stage.ts';
-import { outputsOf, resourcesOf, synthesise } from './synthesised.ts';
+import { outputsOf, type Resource, resourcesOf, synthesise, whenReplaced } from './synthesised.ts';
 
 const prod = synthesise(stageOf('prod'));
 const dev = synthesise(stageOf('dev'));
@@ -65,9 +65,23 @@ test('the table is on demand, recoverable, protected, streamed, and as the table
   });
 });
 
+test('a deployment that fails can be tried again: it leaves no name behind, and deletes no protected table', () => {
+  const named = Object.values(prod.data.toJSON()['Resources'] as Record<string, Resource>).filter(
+    ({ Properties }) => Properties?.['Name'] !== undefined,
+  );
+
+  expect(named.length).toBeGreaterThan(0);
+  for (const { DeletionPolicy } of named) expect(DeletionPolicy).toBe('RetainExceptOnCreate');
+  for (const [type, id] of [
+    ['AWS::DynamoDB::GlobalTable', ids.table],
+    ['AWS::KMS::Key', ids.tableKey],
+  ] as const)
+    expect(resourcesOf(prod.data, type)[id]?.DeletionPolicy).toBe('Retain');
+});
+
 test('attachments are private, encrypted, recoverable for 35 days', () => {
   expect(resourcesOf(prod.data, 'AWS::S3::Bucket')[ids.attachments]).toMatchObject({
-    DeletionPolicy: 'Retain',
+    DeletionPolicy: 'RetainExceptOnCreate',
     Properties: {
       PublicAccessBlockConfiguration: {
         BlockPublicAcls: true,
@@ -102,14 +116,14 @@ test.each([
   [dev, 'dev'],
 ])('the key of the secrets rotates and is never deleted (%#)', ({ data }) => {
   expect(resourcesOf(data, 'AWS::KMS::Key')[ids.key]).toMatchObject({
-    DeletionPolicy: 'Retain',
+    DeletionPolicy: 'RetainExceptOnCreate',
     Properties: { EnableKeyRotation: true },
   });
 });
 
 // The whole of it, for an update may make CloudFormation write the template's text over the keys in use.
 test.each([
-  [prod, 'prod', 'Retain'],
+  [prod, 'prod', 'RetainExceptOnCreate'],
   [dev, 'dev', 'Delete'],
 ])(
   'the token secrets start unset, and nothing in the template about them ever changes (%#)',
@@ -117,7 +131,7 @@ test.each([
     const secret = (name: string) => ({
       Type: 'AWS::SecretsManager::Secret',
       DeletionPolicy: policy,
-      UpdateReplacePolicy: policy,
+      UpdateReplacePolicy: whenReplaced(policy),
       Properties: {
         Name: `daftar/${stage}/tokens/${name}`,
         KmsKeyId: { 'Fn::GetAtt': [ids.key, 'Arn'] },
@@ -131,7 +145,7 @@ test.each([
       [ids.simulatorKey]: {
         Type: 'AWS::SecretsManager::Secret',
         DeletionPolicy: policy,
-        UpdateReplacePolicy: policy,
+        UpdateReplacePolicy: whenReplaced(policy),
         Properties: {
           Name: `daftar/${stage}/acquirers/simulator`,
           KmsKeyId: { 'Fn::GetAtt': [ids.key, 'Arn'] },

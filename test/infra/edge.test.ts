@@ -30,10 +30,14 @@ const distribution = Object.values(resourcesOf(edge, 'AWS::CloudFront::Distribut
 ] as { Origins: Record<string, unknown>[]; DefaultCacheBehavior: Record<string, unknown> };
 
 describe('The edge', () => {
-  test('stands in us-east-1, after what it calls, and tells where its name has to lead to', () => {
+  test('stands in us-east-1, and tells where its name has to lead to', () => {
     expect(edgeStack.region).toBe('us-east-1');
-    expect(edgeStack.dependencies).toContain(apiStack);
     expect(Object.keys(outputsOf(edge))).toEqual(['EdgeTarget']);
+  });
+
+  test('is there before the API refuses what does not come by it, and after the key that it sends', () => {
+    expect(apiStack.dependencies).toContain(edgeStack);
+    expect(edgeStack.dependencies).toEqual([dataStack]);
   });
 
   test('calls the API by its own name over TLS, with the key that only they know', () => {
@@ -107,6 +111,45 @@ describe('The edge', () => {
       Name: 'SizeRestrictions_BODY',
       ActionToUse: { Count: {} },
     });
+  });
+});
+
+describe('The log of what the firewall refuses', () => {
+  // It does not end in `:*`, which WAF refuses.
+  const arn = [
+    'arn:',
+    { Ref: 'AWS::Partition' },
+    ':logs:us-east-1:',
+    { Ref: 'AWS::AccountId' },
+    ':log-group:',
+  ];
+  const [logging] = Object.values(resourcesOf(edge, 'AWS::WAFv2::LoggingConfiguration'));
+
+  test('holds refusals alone, in a group that WAF may write to', () => {
+    expect(logging?.Properties['LoggingFilter']).toEqual({
+      DefaultBehavior: 'DROP',
+      Filters: [
+        {
+          Behavior: 'KEEP',
+          Requirement: 'MEETS_ANY',
+          Conditions: [{ ActionCondition: { Action: 'BLOCK' } }],
+        },
+      ],
+    });
+    expect(Object.values(resourcesOf(edge, 'AWS::Logs::LogGroup'))).toMatchObject([
+      { Properties: { LogGroupName: 'aws-waf-logs-daftar-prod', RetentionInDays: 365 } },
+    ]);
+    expect(logging?.Properties['LogDestinationConfigs']).toEqual([
+      { 'Fn::Join': ['', [...arn, { Ref: expect.stringMatching(/^FirewallRefusals/) }]] },
+    ]);
+  });
+
+  test('holds no bearer, no key of a link and no payload', () => {
+    expect(logging?.Properties['RedactedFields']).toEqual([
+      { SingleHeader: { Name: 'authorization' } },
+      { QueryString: {} },
+      { UriPath: {} },
+    ]);
   });
 });
 

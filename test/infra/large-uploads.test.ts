@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { stageOf } from '../../infra/stage.ts';
 import type { Worker } from '../../shared/contracts/contract.ts';
-import { functionsByName, imported, registry, resourcesOf, synthesise } from './synthesised.ts';
+import { functionsByName, imported, registry, resourcesOf, synthesise, whenReplaced } from './synthesised.ts';
 import { uploadsIds } from './uploads-ids.ts';
 
 const prod = synthesise(stageOf('prod'));
@@ -9,10 +9,10 @@ const dev = synthesise(stageOf('dev'));
 const queue = { 'Fn::GetAtt': [uploadsIds.queue, 'Arn'] };
 
 describe.each([
-  [prod, 'Retain'],
+  [prod, 'RetainExceptOnCreate'],
   [dev, 'Delete'],
 ])('Large uploads (%#)', ({ data, delivery }, policy) => {
-  const lives = { DeletionPolicy: policy, UpdateReplacePolicy: policy };
+  const lives = { DeletionPolicy: policy, UpdateReplacePolicy: whenReplaced(policy) };
 
   test('lie for three days in a bucket that is private and encrypted', () => {
     expect(resourcesOf(data, 'AWS::S3::Bucket')).toMatchObject({

@@ -8,6 +8,7 @@ import {
   resourcesOf,
   statementsOf,
   synthesise,
+  whenReplaced,
   withoutOperations,
 } from './synthesised.ts';
 
@@ -47,12 +48,12 @@ describe('With a worker that a queue feeds', () => {
   const queue = { 'Fn::GetAtt': [noticesIds.queue, 'Arn'] };
 
   test.each([
-    ['prod', 'Retain'],
+    ['prod', 'RetainExceptOnCreate'],
     ['dev', 'Delete'],
   ])(
     '%s has a queue that lives as long as the table, and one for what nobody could deliver',
     (stage, policy) => {
-      const lives = { DeletionPolicy: policy, UpdateReplacePolicy: policy };
+      const lives = { DeletionPolicy: policy, UpdateReplacePolicy: whenReplaced(policy) };
       const kept = { MessageRetentionPeriod: 1_209_600, SqsManagedSseEnabled: true };
 
       expect(Object.fromEntries(noticesIn(withWorkers(stage, sender, worker).delivery))).toEqual({

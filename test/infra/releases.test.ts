@@ -1,5 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
+import { releaseOf } from '../../infra/release.ts';
 import { type Stage, stageOf } from '../../infra/stage.ts';
 import {
   actionsIn,
@@ -119,3 +120,23 @@ test.each(['provisionedConcurrency', 'operationThrottles'])(
     expect(() => synthesise(stage)).toThrow('The stage dev names log-in, which is no operation.');
   },
 );
+
+describe('What is said of one release', () => {
+  const said = (release?: string) => releaseOf((name) => (name === 'release' ? release : undefined));
+
+  test('is nothing most of the time', () => {
+    expect(said()).toEqual({});
+  });
+
+  test('lets a new version in at once, which no alarm that rings already can take back', () => {
+    const { api } = synthesise({ ...stageOf('prod'), ...said('at-once') });
+
+    expect(Object.keys(resourcesOf(api, 'AWS::CodeDeploy::DeploymentGroup'))).toEqual([]);
+    for (const alias of Object.values(resourcesOf(api, 'AWS::Lambda::Alias')))
+      expect(alias).not.toHaveProperty('UpdatePolicy');
+  });
+
+  test('is refused where it is neither of both ways', () => {
+    expect(() => said('now')).toThrow('release can be at-once or canary, or not be given: "now"');
+  });
+});

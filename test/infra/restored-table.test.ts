@@ -1,16 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { recoveryOf } from '../../infra/recovery.ts';
 import { stageOf } from '../../infra/stage.ts';
-import { actionsIn, type Resource, resourcesOf, statementsOf, synthesise } from './synthesised.ts';
+import { actionsIn, exportsOf, type Resource, resourcesOf, statementsOf, synthesise } from './synthesised.ts';
 
 const name = 'daftar-prod-restored';
 const streamArn = `arn:aws:dynamodb:me-south-1:123456789012:table/${name}/stream/2026-03-10T12:00:00.000`;
 const prod = stageOf('prod');
 const given = (values: Record<string, unknown>) => recoveryOf((key) => values[key], prod);
-const exportsOf = (template: {
-  findOutputs(id: string): Record<string, Record<string, unknown>>;
-}): string[] =>
-  Object.values(template.findOutputs('*')).flatMap(({ Export }) => (Export ? [JSON.stringify(Export)] : []));
 
 describe('A stage with a restored table', () => {
   const before = synthesise(prod);

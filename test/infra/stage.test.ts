@@ -13,7 +13,7 @@ test('a stage that does not exist is refused', () => {
 test('only prod keeps its data when a stack is deleted', () => {
   expect([stageOf('dev'), stageOf('prod')]).toMatchObject([
     { deletionProtection: false, removalPolicy: 'destroy' },
-    { deletionProtection: true, removalPolicy: 'retain' },
+    { deletionProtection: true, removalPolicy: 'retain-on-update-or-delete' },
   ]);
 });
 

@@ -80,6 +80,14 @@ export const resourcesOf = (template: Template, type: string): Record<string, Re
 export const outputsOf = (template: Template): Record<string, unknown> =>
   Object.fromEntries(Object.entries(template.findOutputs('*')).filter(([, output]) => !output['Export']));
 
+/** What becomes of a resource that is replaced, where this becomes of one that is deleted. */
+export const whenReplaced = (deletionPolicy: string): string =>
+  deletionPolicy === 'RetainExceptOnCreate' ? 'Retain' : deletionPolicy;
+
+/** What a stack exports for others. */
+export const exportsOf = (template: Template): string[] =>
+  Object.values(template.findOutputs('*')).flatMap(({ Export }) => (Export ? [JSON.stringify(Export)] : []));
+
 /** Functions, by the name of the bundle they run. */
 export const functionsByName = (api: Template): Record<string, { id: string } & Resource> =>
   Object.fromEntries(

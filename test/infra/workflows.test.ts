@@ -11,11 +11,13 @@ interface Step {
 interface Job {
   permissions?: Record<string, string>;
   environment?: string;
+  concurrency?: unknown;
   needs?: string;
   steps: Step[];
 }
 
 interface Workflow {
+  concurrency?: unknown;
   permissions: Record<string, string>;
   jobs: Record<string, Job>;
 }
@@ -59,6 +61,14 @@ describe.each(['pull-request.yml', 'deploy.yml'])('%s', (file) => {
     }
   });
 
+  test('installs packages before it has credentials, which their scripts could use', () => {
+    for (const { steps } of Object.values(workflow(file).jobs)) {
+      const identity = steps.findIndex(({ uses }) => uses?.includes('configure-aws-credentials'));
+      if (identity >= 0) expect(runsOf(steps.slice(0, identity))).toContain('npm ci');
+      if (identity >= 0) expect(runsOf(steps.slice(identity))).not.toContain('npm ci');
+    }
+  });
+
   test('uses actions of a known version, and no stored secret', () => {
     const uses = stepsOf(file).flatMap(({ uses }) => uses ?? []);
 
@@ -93,4 +103,11 @@ test('prod is deployed after dev, each in its own environment, and both are chec
       'npm run smoke -- --url "$DAFTAR_URL"',
     ]);
   }
+});
+
+test('dev is deployed while prod waits for a reviewer, and each by one run at a time', () => {
+  const { concurrency, jobs } = workflow('deploy.yml');
+
+  expect(concurrency).toBeUndefined();
+  expect([jobs['dev']?.concurrency, jobs['prod']?.concurrency]).toEqual(['deploy-dev', 'deploy-prod']);
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { limitOf, limits } from '../../deploy/emulator-limits.ts';
+import { limitOf, limits, untested } from '../../deploy/emulator-limits.ts';
 
 const e2e = resolve(import.meta.dirname, '../../e2e');
 
@@ -10,6 +10,11 @@ test('Every limit has a reason, and a file that is there', () => {
     expect(reason).toMatch(/^[A-Z].*\.$/);
     expect(readFileSync(join(e2e, file), 'utf8')).not.toBe('');
   }
+});
+
+test('What is not deployed at all has a reason, and stands once', () => {
+  for (const { reason } of untested) expect(reason).toMatch(/^[A-Z].*\.$/);
+  expect(new Set(untested.map(({ what }) => what)).size).toBe(untested.length);
 });
 
 test('No test is left out by two limits', () => {
