@@ -59,6 +59,12 @@ describe('table', () => {
     [['restore', '--to', 'latest', '--as', 'restored'], /^A local table has no past to restore: /],
     [['restore', '--to', '2026-03-10', '--as', 'restored'], /a time to the second/],
     [['restore', '--to', 'latest', '--as', 'no table'], /It must be a table's name/],
+    [
+      ['restore', '--stage', 'prod', '--to', 'latest', '--as', 'daftar-dev-restored'],
+      /^The new table of stage prod must be called daftar-prod-…, not daftar-dev-restored\./,
+    ],
+    [['skip-numbers', '--from', stageTable], /is the table in use: name the restored one with --table/],
+    [['bring-payments', '--from', stageTable], /is the table in use/],
     [['skip-numbers'], /^Say either up to which table with --from, or by how many with --by\./],
     [['skip-numbers', '--from', 'old', '--by', '5'], /^Say either/],
     [['skip-numbers', '--by', '0'], /It must be a whole number/],

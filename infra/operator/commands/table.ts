@@ -34,6 +34,10 @@ const restore = (): Command =>
       if (stage === 'local') {
         throw new OperatorError('A local table has no past to restore: name a deployed stage with --stage.');
       }
+      const prefix = `daftar-${stage}-`;
+      if (!target.startsWith(prefix)) {
+        throw new OperatorError(`The new table of stage ${stage} must be called ${prefix}…, not ${target}.`);
+      }
       await connectTo(stage);
       const source = environment.tableName;
       const restored = await restoreTable({
@@ -118,7 +122,15 @@ const aheadOf = (from: string | undefined, by: number | undefined): Ahead => {
   return { to: namedTable(from ?? '') };
 };
 
-const namedTable = (name: string): Table => dynamoTable(new DynamoDBClient({}), () => name);
+/** Another table than the one in use: compared with itself, nothing would ever be missing. */
+const namedTable = (name: string): Table => {
+  if (name === environment.tableName) {
+    throw new OperatorError(
+      `${name} is the table in use: name the restored one with --table, and the one it was restored from with --from.`,
+    );
+  }
+  return dynamoTable(new DynamoDBClient({}), () => name);
+};
 
 const moment = (text: string): number | 'latest' => {
   if (text === 'latest') return text;
