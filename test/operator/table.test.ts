@@ -41,7 +41,8 @@ describe('table', () => {
     expect(skipped.stdout).toBe(
       `Merchant ${account.merchantCode}: 2 invoice numbers and 0 payment numbers passed over.\n`,
     );
-    expect(brought.stdout).toBe(
+    // Other merchants of the stage count as registered in the lost time.
+    expect(brought.stdout).toContain(
       `Merchant ${account.merchantCode}: 0 payments brought, 0 asked after once more.\n`,
     );
     expect(rearmed.stdout.split('\n')[0]).toBe('payments to ask after: 0 rearmed');

@@ -1,13 +1,12 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Command, InvalidArgumentError } from 'commander';
-import { formatAmount } from '../../../shared/domain/money.ts';
-import type { Payment } from '../../../shared/domain/payment.ts';
 import { environment } from '../../../shared/environment.ts';
 import { dynamoTable, type Table } from '../../../shared/store/table.ts';
 import { connectTo } from '../connection.ts';
 import { writtenTime } from '../kuwait-time-option.ts';
 import { OperatorError } from '../operator-error.ts';
 import { bringPayments } from '../restore/bring-payments.ts';
+import { leftLine } from '../restore/left-payment.ts';
 import { nextSteps } from '../restore/next-steps.ts';
 import { rearm } from '../restore/rearm.ts';
 import { restoreTable } from '../restore/restore-table.ts';
@@ -79,24 +78,16 @@ const bring = (): Command =>
     .requiredOption('--from <table>', 'the table that was restored from', tableName)
     .action(async ({ from }: { from: string }, self: Command) => {
       const { table, nowMs } = await connectTo(self.optsWithGlobals()['stage']);
-      for (const { code, brought, asked, left } of await bringPayments(
-        table,
-        namedTable(from),
-        await nowMs(),
-      )) {
-        console.log(`Merchant ${code}: ${brought} payments brought, ${asked} asked after once more.`);
-        for (const payment of left) console.log(`  left to you: ${paymentLine(payment)}`);
+      const outcome = await bringPayments(table, namedTable(from), await nowMs());
+      for (const { code, isLost, brought, asked, left } of outcome) {
+        console.log(
+          isLost
+            ? `Merchant ${code} is lost: it was registered in the lost time.`
+            : `Merchant ${code}: ${brought} payments brought, ${asked} asked after once more.`,
+        );
+        for (const each of left) console.log(`  left to you: ${leftLine(each)}`);
       }
     });
-
-const paymentLine = ({ token, amount, state, capture, target }: Payment): string =>
-  [
-    token,
-    `KWD ${formatAmount(amount)}`,
-    state,
-    ...(capture ? [`${capture.acquirerPaymentId} at the acquirer`] : []),
-    target.kind === 'pos' ? 'taken at a terminal' : 'for an invoice that is lost',
-  ].join('  ');
 
 const rearmCommand = (): Command =>
   new Command('rearm')
