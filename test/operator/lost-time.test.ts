@@ -1,14 +1,23 @@
 import { describe, expect, test } from 'vitest';
+import { merchantCounterKey, newKeys } from '../../infra/operator/register-merchant.ts';
 import { bringPayments } from '../../infra/operator/restore/bring-payments.ts';
 import { leftLine, type WhyLeft } from '../../infra/operator/restore/left-payment.ts';
 import { rearm } from '../../infra/operator/restore/rearm.ts';
-import { skipNumbers } from '../../infra/operator/restore/skip-numbers.ts';
+import { followSecrets } from '../../infra/operator/restore/secret-versions.ts';
+import { skipMerchantIds, skipNumbers } from '../../infra/operator/restore/skip-numbers.ts';
+import { rotateKeys } from '../../infra/operator/rotate-keys.ts';
+import type { SecretStore } from '../../infra/operator/secret-store.ts';
 import { creditors } from '../../shared/acquirers/learn-payment.ts';
 import { reconcilePayment } from '../../shared/acquirers/reconcile-payment.ts';
 import { simulator } from '../../shared/acquirers/simulator/simulator.ts';
 import type { Invoice } from '../../shared/domain/invoice.ts';
 import type { Merchant } from '../../shared/domain/merchant.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
+import {
+  defaultSettings,
+  type MerchantSecret,
+  merchantSecretName,
+} from '../../shared/merchants/merchant-secrets.ts';
 import { dueWork } from '../../shared/schedules/due-work.ts';
 import { invoiceListRepository } from '../../shared/store/invoice-lists.ts';
 import { invoiceRepository } from '../../shared/store/invoices.ts';
@@ -86,6 +95,63 @@ describe('Numbers that a restore has lost', () => {
     await skipNumbers(restored, { by: 70 }, noonMs);
 
     expect((await bill(restored, shop)).id).toBe(shop.firstInvoiceId + 70);
+  });
+});
+
+describe("Merchants' ids and secrets", () => {
+  /** Secrets as they are kept, which no restore touches. */
+  const secretsOf = async (shop: Merchant) => {
+    const kept = new Map<string, unknown>();
+    const secrets: SecretStore = {
+      read: async (name) => kept.get(name),
+      write: async (name, value) => void kept.set(name, value),
+      remove: async (name) => void kept.delete(name),
+    };
+    const first: MerchantSecret = { version: 1, current: newKeys(), settings: defaultSettings };
+    await secrets.write(merchantSecretName(shop.id), first);
+    return secrets;
+  };
+
+  test.each([
+    ['the old table', { to: before }],
+    ['the secrets', { by: 1 }],
+  ])('go on from the keys that the merchant uses, known from %s', async (_from, ahead) => {
+    const shop = await newShop(before);
+    const secrets = await secretsOf(shop);
+    await restoreNow();
+    const inUse = await rotateKeys(before, secrets, shop.id, noonMs, 0);
+
+    const followed = await followSecrets(restored, secrets, ahead);
+    await rotateKeys(restored, secrets, shop.id, noonMs, 60_000);
+
+    expect(followed).toContain(shop.code);
+    expect(await secrets.read(merchantSecretName(shop.id))).toMatchObject({
+      version: 3,
+      previous: inUse,
+    });
+    expect(await followSecrets(restored, secrets, { to: before })).not.toContain(shop.code);
+  });
+
+  test('are not put in force where the old table says that a rotation had died', async () => {
+    const shop = await newShop(before);
+    const secrets = await secretsOf(shop);
+    const name = merchantSecretName(shop.id);
+    await secrets.write(name, { ...((await secrets.read(name)) as MerchantSecret), version: 2 });
+    await restoreNow();
+
+    expect(await followSecrets(restored, secrets, { to: before })).not.toContain(shop.code);
+  });
+
+  test('are not given to another merchant', async () => {
+    await before.update(merchantCounterKey, 'ADD lastId :by', { values: { ':by': 3 } });
+    await restoreNow();
+    await before.update(merchantCounterKey, 'ADD lastId :by', { values: { ':by': 2 } });
+
+    expect(await skipMerchantIds(restored, { to: before })).toBe(2);
+    expect(await skipMerchantIds(restored, { to: before })).toBe(0);
+    expect((await restored.get(merchantCounterKey))?.['lastId']).toBe(
+      (await before.get(merchantCounterKey))?.['lastId'],
+    );
   });
 });
 

@@ -38,7 +38,7 @@ describe('table', () => {
     const rearmed = await onRestored('table', 'rearm');
     const exported = await onRestored('merchant', 'export', account.merchantCode);
 
-    expect(skipped.stdout).toBe(
+    expect(skipped.stdout).toContain(
       `Merchant ${account.merchantCode}: 2 invoice numbers and 0 payment numbers passed over.\n`,
     );
     // Other merchants of the stage count as registered in the lost time.

@@ -10,7 +10,8 @@ import { leftLine } from '../restore/left-payment.ts';
 import { nextSteps } from '../restore/next-steps.ts';
 import { rearm } from '../restore/rearm.ts';
 import { restoreTable } from '../restore/restore-table.ts';
-import { type Ahead, skipNumbers } from '../restore/skip-numbers.ts';
+import { followSecrets } from '../restore/secret-versions.ts';
+import { type Ahead, skipMerchantIds, skipNumbers } from '../restore/skip-numbers.ts';
 
 /** `daftar table restore|skip-numbers|bring-payments|rearm`: the way back after a disaster, as `docs/recovery.md` tells it. */
 export const tableCommand = (): Command =>
@@ -52,7 +53,7 @@ const restore = (): Command =>
 const skip = (): Command =>
   new Command('skip-numbers')
     .description(
-      'go past the invoice and payment numbers that a restore has lost, so that none is used twice',
+      'go past the numbers and secret versions that a restore has lost, so that none is used twice',
     )
     .option(
       '--from <table>',
@@ -61,11 +62,17 @@ const skip = (): Command =>
     )
     .option('--by <count>', 'where it cannot: so many of each merchant', howMany)
     .action(async ({ from, by }: { from?: string; by?: number }, self: Command) => {
-      const { table, nowMs } = await connectTo(self.optsWithGlobals()['stage']);
+      const { table, secrets, nowMs } = await connectTo(self.optsWithGlobals()['stage']);
       const ahead = aheadOf(from, by);
       for (const { code, invoices, payments } of await skipNumbers(table, ahead, await nowMs())) {
         console.log(
           `Merchant ${code}: ${invoices} invoice numbers and ${payments} payment numbers passed over.`,
+        );
+      }
+      console.log(`Merchants: ${await skipMerchantIds(table, ahead)} ids passed over.`);
+      for (const code of await followSecrets(table, secrets, ahead)) {
+        console.log(
+          `Merchant ${code}: the version of its secret is in force again that was before the restore.`,
         );
       }
     });
