@@ -14,11 +14,17 @@ import { nextWrite, subscriptionFrom } from '../../../shared/store/subscription-
 import { subscriptionRepository } from '../../../shared/store/subscriptions.ts';
 import { itemsIn } from '../pages.ts';
 import { cancellation, quietly, unlessChanged } from './conditional.ts';
-import { erasedCustomer } from './payer.ts';
+import { type Contact, erasedCustomer } from './payer.ts';
 import type { Eraser, Place } from './place.ts';
 
-const contactOf = (customer: Invoice['customer'], token: string) =>
-  customer ? { name: customer.name, phone: phoneOf(customer), email: customer.email, token } : undefined;
+const contactOf = (
+  customer: Invoice['customer'],
+  token: string,
+  subscriptionId: number | null,
+): Contact | undefined => {
+  if (!customer) return undefined;
+  return { name: customer.name, phone: phoneOf(customer), email: customer.email, token, subscriptionId };
+};
 
 /** Invoices with their attachments, search terms, and the card that was left when paying them. */
 export const invoices: Place = {
@@ -26,8 +32,8 @@ export const invoices: Place = {
   items: (table, merchantId) => itemsIn(table, { pk: invoicesOf(merchantId), beginsWith: 'I#' }),
   contactOf: (item) => {
     if (!isInvoiceItem(item)) return undefined;
-    const { customer, token } = invoiceFrom(item);
-    return contactOf(customer, token);
+    const { customer, token, subscriptionId } = invoiceFrom(item);
+    return contactOf(customer, token, subscriptionId);
   },
 
   standing: (item, nowMs) => {
@@ -90,8 +96,8 @@ export const subscriptions: Place = {
   kind: 'subscriptions',
   items: (table, merchantId) => itemsIn(table, { pk: subscriptionKey(merchantId, 0).pk }),
   contactOf: (item) => {
-    const { template, token } = subscriptionFrom(item);
-    return contactOf(template.customer, token);
+    const { template, token, id } = subscriptionFrom(item);
+    return contactOf(template.customer, token, id);
   },
   standing: (item) => (canBeCancelled(subscriptionFrom(item)) ? 'open' : 'over'),
 
