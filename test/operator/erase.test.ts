@@ -13,7 +13,7 @@ import { payInvoice } from '../setup/pay-invoice.ts';
 import { bulkShop, wish } from '../store/bulk-shop.ts';
 import { ownTable } from '../store/own-table.ts';
 import { approvalOf, counterIn } from '../store/pos-shop.ts';
-import { booksOf, newSeries, runThrough, seriesOf } from '../store/series.ts';
+import { booksOf, newSeries, pendingSeries, runThrough, seriesOf } from '../store/series.ts';
 import { change, dayMs, draft, invoiceOf, minuteMs, newShop, noonMs } from '../store/shop.ts';
 import { deliver, recordOf } from '../store/stream.ts';
 import { failingAt } from '../store/table-double.ts';
@@ -231,6 +231,30 @@ describe('The erasure of a payer', () => {
       after.filter(({ subscriptionId }) => subscriptionId === wanted).map(({ customer }) => customer?.name);
     expect([namesOf(series.id), namesOf(other.id)]).toEqual([['Erased', 'Erased'], ['Noura Ali']]);
     expect((await seriesOf(table, series)).template.customer?.name).toBe('Erased');
+  });
+
+  test("takes the card's reference off a payment that came too late to pay, too", async () => {
+    const shop = await newShop(table);
+    const first = await pendingSeries(table, shop);
+    for (const nowMs of [noonMs, noonMs + minuteMs]) {
+      await payInvoice(table, shop, first, nowMs, { card: 'approve' });
+    }
+    const cards = async () =>
+      (await booksOf(table, shop)).payments.map(({ refundReason, capture }) => [
+        refundReason,
+        capture?.cardReference !== undefined,
+      ]);
+    expect(await cards()).toEqual([
+      [null, true],
+      ['paid', true],
+    ]);
+
+    await erasePayer(erasure(shop));
+
+    expect(await cards()).toEqual([
+      [null, false],
+      ['paid', false],
+    ]);
   });
 
   test('goes on where an earlier run was cut off, wherever that was', async () => {
