@@ -10,16 +10,16 @@ export type Recovery = Partial<Pick<Stage, 'restoredTable' | 'throttle' | 'opera
  */
 export const recoveryOf = (
   contextValue: ContextValue,
-  { operationThrottles }: Pick<Stage, 'operationThrottles'>,
+  { name: stage, operationThrottles }: Pick<Stage, 'name' | 'operationThrottles'>,
 ): Recovery => {
-  const restored = restoredOf(contextValue);
+  const restored = restoredOf(contextValue, stage);
   return {
     ...(restored && { restoredTable: restored }),
     ...(isShut(contextValue) && shut(operationThrottles)),
   };
 };
 
-const restoredOf = (contextValue: ContextValue): RestoredTable | undefined => {
+const restoredOf = (contextValue: ContextValue, stage: string): RestoredTable | undefined => {
   const name = contextValue('restoredTable');
   const streamArn = contextValue('restoredStream');
   if (name === undefined && streamArn === undefined) return undefined;
@@ -35,6 +35,11 @@ const restoredOf = (contextValue: ContextValue): RestoredTable | undefined => {
   };
   if (!restored.streamArn.includes(`:table/${restored.name}/stream/`))
     throw new Error(`restoredStream is not the stream of the table ${restored.name}.`);
+  // Stages share one cdk.json: what one of them goes on with since its disaster must not become another's table.
+  if (!restored.name.startsWith(`daftar-${stage}-`))
+    throw new Error(
+      `restoredTable ${restored.name} is not of the stage ${stage}, whose tables are called daftar-${stage}-…: give the stage's own, or neither (cdk.json holds for every stage).`,
+    );
   return restored;
 };
 

@@ -13,6 +13,7 @@ import {
   merchantSecretName,
 } from '../../shared/merchants/merchant-secrets.ts';
 import { hashPassword } from '../../shared/merchants/password.ts';
+import type { Key } from '../../shared/store/keys.ts';
 import { merchantRepository } from '../../shared/store/merchants.ts';
 import type { Table } from '../../shared/store/table.ts';
 import type { SecretStore } from './secret-store.ts';
@@ -92,8 +93,10 @@ export const newKeys = (): KeySet => ({
 /** Ids of merchants made here begin above those of the sandbox. */
 const firstMerchantId = 1_000;
 
+export const merchantCounterKey: Key = { pk: 'COUNTER', sk: 'MERCHANT' };
+
 const nextMerchantId = async (table: Table): Promise<number> => {
-  const counter = await table.update({ pk: 'COUNTER', sk: 'MERCHANT' }, 'ADD lastId :one', {
+  const counter = await table.update(merchantCounterKey, 'ADD lastId :one', {
     values: { ':one': 1 },
   });
   return firstMerchantId + (counter['lastId'] as number);

@@ -23,7 +23,7 @@ export interface Paying {
 }
 
 /** A subscription's invoice knows of its payer's payments from the beginning: its card may be charged at any midnight. */
-const marks = (payment: Payment): Write[] =>
+export const marks = (payment: Payment): Write[] =>
   payment.target.kind === 'invoice' && payment.target.subscriptionId !== null ? pendingMark(payment) : [];
 
 export const paying = (table: Table, acquirer: Acquirer): Paying => {

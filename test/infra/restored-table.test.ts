@@ -92,6 +92,13 @@ describe('What is said of a recovery', () => {
     [{ restoredTable: 'daftar-prod-other', restoredStream: streamArn }, 'is not the stream of the table'],
     [{ restoredTable: name, restoredStream: 'arn:aws:dynamodb:x' }, "must be the ARN of a table's stream"],
     [{ restoredTable: 'no table', restoredStream: streamArn }, "must be a table's name"],
+    [
+      {
+        restoredTable: 'daftar-dev-restored',
+        restoredStream: streamArn.replace('daftar-prod-', 'daftar-dev-'),
+      },
+      'is not of the stage prod',
+    ],
     [{ throttle: '5' }, 'throttle can be 0'],
   ])('is refused where it cannot be meant: %j', (values, words) => {
     expect(() => given(values)).toThrow(words);

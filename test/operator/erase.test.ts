@@ -6,14 +6,15 @@ import { sendRows } from '../../shared/bulk/send-rows.ts';
 import type { Merchant } from '../../shared/domain/merchant.ts';
 import { invoiceRepository } from '../../shared/store/invoices.ts';
 import { paymentsOf, searchOf } from '../../shared/store/keys.ts';
+import { paymentFrom } from '../../shared/store/payment-item.ts';
 import { subscriptionRepository } from '../../shared/store/subscriptions.ts';
 import { type Item, queryAll } from '../../shared/store/table.ts';
 import { payInvoice } from '../setup/pay-invoice.ts';
 import { bulkShop, wish } from '../store/bulk-shop.ts';
 import { ownTable } from '../store/own-table.ts';
-import { counterIn } from '../store/pos-shop.ts';
-import { newSeries } from '../store/series.ts';
-import { change, draft, invoiceOf, minuteMs, newShop, noonMs } from '../store/shop.ts';
+import { approvalOf, counterIn } from '../store/pos-shop.ts';
+import { booksOf, newSeries, pendingSeries, runThrough, seriesOf } from '../store/series.ts';
+import { change, dayMs, draft, invoiceOf, minuteMs, newShop, noonMs } from '../store/shop.ts';
 import { deliver, recordOf } from '../store/stream.ts';
 import { failingAt } from '../store/table-double.ts';
 import { erasureIn, phone } from './erasures.ts';
@@ -189,6 +190,71 @@ describe('The erasure of a payer', () => {
       state: 'cancelled',
       card: null,
     });
+  });
+
+  test('finds by a token or an address who paid at a terminal, where the payment has neither', async () => {
+    for (const wanted of ['token', 'email'] as const) {
+      const shop = await newShop(table);
+      const counter = await counterIn(table, table, shop);
+      const customer = { name: 'Salman', email: 'salman@example.com', phone: '' };
+      const [taken, other] = [await counter.push({ customer }), await counter.push()];
+      await counter.answer(taken, approvalOf());
+      await counter.answer(other, approvalOf({ reference: '525420000129' }));
+
+      await erasePayer(
+        erasure(shop, {
+          wanted: wanted === 'token' ? { token: taken.transactionId } : { email: customer.email },
+        }),
+      );
+
+      const paid = (await queryAll(table, { pk: paymentsOf(shop.id), beginsWith: 'P#' })).map(paymentFrom);
+      expect(paid.map(({ payer }) => payer)).toEqual([
+        { name: 'Erased', phone: '' },
+        { name: 'Salman', phone: '55512345' },
+      ]);
+      expect((await counter.stored(taken)).customer.name).toBe('Erased');
+    }
+  });
+
+  test("finds a subscription's later invoices by the token of any of them", async () => {
+    const shop = await newShop(table);
+    const other = await newSeries(table, shop);
+    const series = await runThrough(table, await newSeries(table, shop), noonMs + 40 * dayMs);
+    const { invoices } = await booksOf(table, shop);
+    const own = invoices.filter(({ subscriptionId }) => subscriptionId === series.id);
+    expect(own).toHaveLength(2);
+
+    await erasePayer(erasure(shop, { wanted: { token: own[1]?.token ?? '' } }));
+
+    const { invoices: after } = await booksOf(table, shop);
+    const namesOf = (wanted: number) =>
+      after.filter(({ subscriptionId }) => subscriptionId === wanted).map(({ customer }) => customer?.name);
+    expect([namesOf(series.id), namesOf(other.id)]).toEqual([['Erased', 'Erased'], ['Noura Ali']]);
+    expect((await seriesOf(table, series)).template.customer?.name).toBe('Erased');
+  });
+
+  test("takes the card's reference off a payment that came too late to pay, too", async () => {
+    const shop = await newShop(table);
+    const first = await pendingSeries(table, shop);
+    for (const nowMs of [noonMs, noonMs + minuteMs]) {
+      await payInvoice(table, shop, first, nowMs, { card: 'approve' });
+    }
+    const cards = async () =>
+      (await booksOf(table, shop)).payments.map(({ refundReason, capture }) => [
+        refundReason,
+        capture?.cardReference !== undefined,
+      ]);
+    expect(await cards()).toEqual([
+      [null, true],
+      ['paid', true],
+    ]);
+
+    await erasePayer(erasure(shop));
+
+    expect(await cards()).toEqual([
+      [null, false],
+      ['paid', false],
+    ]);
   });
 
   test('goes on where an earlier run was cut off, wherever that was', async () => {

@@ -79,7 +79,7 @@ const invoices = async (table: Table, shop: Merchant): Promise<void> => {
   await ledger.giveUp(shop.id, await ledger.reserve(shop.id, 'single', 1, noonMs));
 };
 
-const askRefund = async (
+export const askRefund = async (
   table: Table,
   shop: Merchant,
   { token }: Payment,

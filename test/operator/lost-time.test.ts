@@ -1,33 +1,35 @@
 import { describe, expect, test } from 'vitest';
-import { bringPayments } from '../../infra/operator/restore/bring-payments.ts';
+import { merchantCounterKey, newKeys } from '../../infra/operator/register-merchant.ts';
 import { rearm } from '../../infra/operator/restore/rearm.ts';
-import { skipNumbers } from '../../infra/operator/restore/skip-numbers.ts';
+import { followSecrets } from '../../infra/operator/restore/secret-versions.ts';
+import { skipMerchantIds, skipNumbers } from '../../infra/operator/restore/skip-numbers.ts';
+import { rotateKeys } from '../../infra/operator/rotate-keys.ts';
+import type { SecretStore } from '../../infra/operator/secret-store.ts';
 import { reconcilePayment } from '../../shared/acquirers/reconcile-payment.ts';
 import { simulator } from '../../shared/acquirers/simulator/simulator.ts';
 import type { Invoice } from '../../shared/domain/invoice.ts';
 import type { Merchant } from '../../shared/domain/merchant.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
+import {
+  defaultSettings,
+  type MerchantSecret,
+  merchantSecretName,
+} from '../../shared/merchants/merchant-secrets.ts';
 import { dueWork } from '../../shared/schedules/due-work.ts';
 import { invoiceListRepository } from '../../shared/store/invoice-lists.ts';
 import { invoiceRepository } from '../../shared/store/invoices.ts';
-import { type Key, paymentKey } from '../../shared/store/keys.ts';
+import { paymentKey } from '../../shared/store/keys.ts';
 import { paymentRepository } from '../../shared/store/payments.ts';
 import { refundProposals } from '../../shared/store/refund-proposals.ts';
-import type { Item, Table } from '../../shared/store/table.ts';
+import type { Table } from '../../shared/store/table.ts';
 import { payInvoice } from '../setup/pay-invoice.ts';
 import { bulkShop, recordOfItem, wish } from '../store/bulk-shop.ts';
-import { ownTable } from '../store/own-table.ts';
 import { newSeries } from '../store/series.ts';
 import { change, draft, invoiceOf, minuteMs, newShop, noonMs } from '../store/shop.ts';
 import { capturedAt, tillOf } from '../store/till.ts';
+import { leftOf, restoredTable } from './restored-table.ts';
 
-const before = await ownTable();
-const restored = await ownTable();
-
-/** The other table gets what this one has now, as a restore would bring it. */
-const restoreNow = async (): Promise<void> => {
-  await restored.writeMany((await before.items()) as (Item & Key)[], []);
-};
+const { before, restored, restoreNow, bringNow } = await restoredTable();
 
 describe('Numbers that a restore has lost', () => {
   const bill = async (table: Table, shop: Merchant, nowMs = noonMs) =>
@@ -76,6 +78,63 @@ describe('Numbers that a restore has lost', () => {
   });
 });
 
+describe("Merchants' ids and secrets", () => {
+  /** Secrets as they are kept, which no restore touches. */
+  const secretsOf = async (shop: Merchant) => {
+    const kept = new Map<string, unknown>();
+    const secrets: SecretStore = {
+      read: async (name) => kept.get(name),
+      write: async (name, value) => void kept.set(name, value),
+      remove: async (name) => void kept.delete(name),
+    };
+    const first: MerchantSecret = { version: 1, current: newKeys(), settings: defaultSettings };
+    await secrets.write(merchantSecretName(shop.id), first);
+    return secrets;
+  };
+
+  test.each([
+    ['the old table', { to: before }],
+    ['the secrets', { by: 1 }],
+  ])('go on from the keys that the merchant uses, known from %s', async (_from, ahead) => {
+    const shop = await newShop(before);
+    const secrets = await secretsOf(shop);
+    await restoreNow();
+    const inUse = await rotateKeys(before, secrets, shop.id, noonMs, 0);
+
+    const followed = await followSecrets(restored, secrets, ahead);
+    await rotateKeys(restored, secrets, shop.id, noonMs, 60_000);
+
+    expect(followed).toContain(shop.code);
+    expect(await secrets.read(merchantSecretName(shop.id))).toMatchObject({
+      version: 3,
+      previous: inUse,
+    });
+    expect(await followSecrets(restored, secrets, { to: before })).not.toContain(shop.code);
+  });
+
+  test('are not put in force where the old table says that a rotation had died', async () => {
+    const shop = await newShop(before);
+    const secrets = await secretsOf(shop);
+    const name = merchantSecretName(shop.id);
+    await secrets.write(name, { ...((await secrets.read(name)) as MerchantSecret), version: 2 });
+    await restoreNow();
+
+    expect(await followSecrets(restored, secrets, { to: before })).not.toContain(shop.code);
+  });
+
+  test('are not given to another merchant', async () => {
+    await before.update(merchantCounterKey, 'ADD lastId :by', { values: { ':by': 3 } });
+    await restoreNow();
+    await before.update(merchantCounterKey, 'ADD lastId :by', { values: { ':by': 2 } });
+
+    expect(await skipMerchantIds(restored, { to: before })).toBe(2);
+    expect(await skipMerchantIds(restored, { to: before })).toBe(0);
+    expect((await restored.get(merchantCounterKey))?.['lastId']).toBe(
+      (await before.get(merchantCounterKey))?.['lastId'],
+    );
+  });
+});
+
 describe('Payments that a restore has lost', () => {
   const paid = async (shop: Merchant, invoice: Invoice) =>
     (await payInvoice(before, shop, invoice, noonMs + minuteMs)).payment;
@@ -85,8 +144,6 @@ describe('Payments that a restore has lost', () => {
     await reconcilePayment(restored, simulator(before), work, noonMs + 5 * minuteMs);
   };
   const stored = (shop: Merchant, { id }: Invoice) => invoiceRepository(restored).byId(shop.id, id);
-  const bringNow = async (shop: Merchant) =>
-    (await bringPayments(restored, before, noonMs + 5 * minuteMs)).find(({ code }) => code === shop.code);
 
   test('pay their invoices once the acquirer says that it has the money', async () => {
     const shop = await newShop(before);
@@ -98,7 +155,7 @@ describe('Payments that a restore has lost', () => {
     const outcome = await bringNow(shop);
     await askAcquirer(payment);
 
-    expect(outcome).toEqual({ code: shop.code, brought: 1, asked: 0, left: [] });
+    expect(outcome).toEqual({ code: shop.code, isLost: false, brought: 1, asked: 0, left: [] });
     expect(await stored(shop, invoice)).toMatchObject({
       status: 'paid',
       payment: { id: payment.id, token: payment.token, capture: { trackId: payment.capture?.trackId } },
@@ -130,7 +187,7 @@ describe('Payments that a restore has lost', () => {
 
     const outcome = await bringNow(shop);
 
-    expect(outcome).toMatchObject({ brought: 0, asked: 0, left: [{ token: payment.token }] });
+    expect(outcome).toMatchObject({ brought: 0, asked: 0, left: [leftOf(payment, 'target')] });
   });
 
   test('are brought once, and what took no money not at all', async () => {

@@ -166,7 +166,22 @@ describe('The restore of a table', () => {
   test('ends by telling what to do next, with the names that it needs', () => {
     const names = { stage: 'prod', source: 'old', target: 'new', streamArn: 'arn:stream' };
 
-    expect(nextSteps(names).join('\n')).toContain('-c restoredTable=new -c restoredStream=arn:stream');
+    const steps = nextSteps(names).join('\n');
+    const inOrder = [
+      'reserved concurrency 0',
+      '--table new table skip-numbers --from old',
+      '--table new table bring-payments --from old',
+      '--table new table rearm',
+      'switch automatic approval of refunds off',
+      '-c throttle=0 -c restoredTable=new -c restoredStream=arn:stream',
+      'delete their reserved concurrency',
+      '--stage prod table rearm',
+      'deploy without -c throttle=0',
+      'npm run smoke -- --url',
+    ];
+    const places = inOrder.map((words) => steps.indexOf(words));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual([...places].sort((a, b) => a - b));
   });
 });
 

@@ -1,17 +1,17 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Command, InvalidArgumentError } from 'commander';
-import { formatAmount } from '../../../shared/domain/money.ts';
-import type { Payment } from '../../../shared/domain/payment.ts';
 import { environment } from '../../../shared/environment.ts';
 import { dynamoTable, type Table } from '../../../shared/store/table.ts';
 import { connectTo } from '../connection.ts';
 import { writtenTime } from '../kuwait-time-option.ts';
 import { OperatorError } from '../operator-error.ts';
 import { bringPayments } from '../restore/bring-payments.ts';
+import { leftLine } from '../restore/left-payment.ts';
 import { nextSteps } from '../restore/next-steps.ts';
 import { rearm } from '../restore/rearm.ts';
 import { restoreTable } from '../restore/restore-table.ts';
-import { type Ahead, skipNumbers } from '../restore/skip-numbers.ts';
+import { followSecrets } from '../restore/secret-versions.ts';
+import { type Ahead, skipMerchantIds, skipNumbers } from '../restore/skip-numbers.ts';
 
 /** `daftar table restore|skip-numbers|bring-payments|rearm`: the way back after a disaster, as `docs/recovery.md` tells it. */
 export const tableCommand = (): Command =>
@@ -34,6 +34,10 @@ const restore = (): Command =>
       if (stage === 'local') {
         throw new OperatorError('A local table has no past to restore: name a deployed stage with --stage.');
       }
+      const prefix = `daftar-${stage}-`;
+      if (!target.startsWith(prefix)) {
+        throw new OperatorError(`The new table of stage ${stage} must be called ${prefix}…, not ${target}.`);
+      }
       await connectTo(stage);
       const source = environment.tableName;
       const restored = await restoreTable({
@@ -49,7 +53,7 @@ const restore = (): Command =>
 const skip = (): Command =>
   new Command('skip-numbers')
     .description(
-      'go past the invoice and payment numbers that a restore has lost, so that none is used twice',
+      'go past the numbers and secret versions that a restore has lost, so that none is used twice',
     )
     .option(
       '--from <table>',
@@ -58,11 +62,17 @@ const skip = (): Command =>
     )
     .option('--by <count>', 'where it cannot: so many of each merchant', howMany)
     .action(async ({ from, by }: { from?: string; by?: number }, self: Command) => {
-      const { table, nowMs } = await connectTo(self.optsWithGlobals()['stage']);
+      const { table, secrets, nowMs } = await connectTo(self.optsWithGlobals()['stage']);
       const ahead = aheadOf(from, by);
       for (const { code, invoices, payments } of await skipNumbers(table, ahead, await nowMs())) {
         console.log(
           `Merchant ${code}: ${invoices} invoice numbers and ${payments} payment numbers passed over.`,
+        );
+      }
+      console.log(`Merchants: ${await skipMerchantIds(table, ahead)} ids passed over.`);
+      for (const code of await followSecrets(table, secrets, ahead)) {
+        console.log(
+          `Merchant ${code}: the version of its secret is in force again that was before the restore.`,
         );
       }
     });
@@ -75,24 +85,16 @@ const bring = (): Command =>
     .requiredOption('--from <table>', 'the table that was restored from', tableName)
     .action(async ({ from }: { from: string }, self: Command) => {
       const { table, nowMs } = await connectTo(self.optsWithGlobals()['stage']);
-      for (const { code, brought, asked, left } of await bringPayments(
-        table,
-        namedTable(from),
-        await nowMs(),
-      )) {
-        console.log(`Merchant ${code}: ${brought} payments brought, ${asked} asked after once more.`);
-        for (const payment of left) console.log(`  left to you: ${paymentLine(payment)}`);
+      const outcome = await bringPayments(table, namedTable(from), await nowMs());
+      for (const { code, isLost, brought, asked, left } of outcome) {
+        console.log(
+          isLost
+            ? `Merchant ${code} is lost: it was registered in the lost time.`
+            : `Merchant ${code}: ${brought} payments brought, ${asked} asked after once more.`,
+        );
+        for (const each of left) console.log(`  left to you: ${leftLine(each)}`);
       }
     });
-
-const paymentLine = ({ token, amount, state, capture, target }: Payment): string =>
-  [
-    token,
-    `KWD ${formatAmount(amount)}`,
-    state,
-    ...(capture ? [`${capture.acquirerPaymentId} at the acquirer`] : []),
-    target.kind === 'pos' ? 'taken at a terminal' : 'for an invoice that is lost',
-  ].join('  ');
 
 const rearmCommand = (): Command =>
   new Command('rearm')
@@ -118,7 +120,15 @@ const aheadOf = (from: string | undefined, by: number | undefined): Ahead => {
   return { to: namedTable(from ?? '') };
 };
 
-const namedTable = (name: string): Table => dynamoTable(new DynamoDBClient({}), () => name);
+/** Another table than the one in use: compared with itself, nothing would ever be missing. */
+const namedTable = (name: string): Table => {
+  if (name === environment.tableName) {
+    throw new OperatorError(
+      `${name} is the table in use: name the restored one with --table, and the one it was restored from with --from.`,
+    );
+  }
+  return dynamoTable(new DynamoDBClient({}), () => name);
+};
 
 const moment = (text: string): number | 'latest' => {
   if (text === 'latest') return text;

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { invoiceReader } from '../../../shared/store/invoice-reader.ts';
 import type { Item } from '../../../shared/store/table.ts';
 import { OperatorError } from '../operator-error.ts';
 import { bulkRows, scheduledRows } from './bulk-rows.ts';
@@ -72,7 +73,8 @@ export const erasePayer = async (erasure: Erasure): Promise<Erased> => {
 
 /** Everything that has the payer's data, and is read for that: all there is of the merchant. */
 export const findPayer = async (erasure: Erasure): Promise<Found[]> => {
-  const { table, merchantId, wanted, onItem } = erasure;
+  const { table, merchantId, onItem } = erasure;
+  const wanted = await withSubscription(erasure);
   const found: Found[] = [];
   for (const place of places) {
     for await (const item of place.items(table, merchantId)) {
@@ -82,6 +84,13 @@ export const findPayer = async (erasure: Erasure): Promise<Found[]> => {
     }
   }
   return found;
+};
+
+/** Whoever is wanted by one invoice of a subscription is wanted in all of it. */
+const withSubscription = async ({ table, merchantId, wanted }: Erasure): Promise<WantedPayer> => {
+  const { token } = wanted;
+  const invoice = token === undefined ? undefined : await invoiceReader(table).byToken(merchantId, token);
+  return invoice?.subscriptionId == null ? wanted : { ...wanted, subscriptionId: invoice.subscriptionId };
 };
 
 const refuse = (found: readonly Found[], { nowMs, cancelUnpaid }: Erasure): void => {

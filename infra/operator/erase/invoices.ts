@@ -10,15 +10,23 @@ import {
   searchKey,
   subscriptionKey,
 } from '../../../shared/store/keys.ts';
+import { paymentsByIds } from '../../../shared/store/payments-by-ids.ts';
+import { refundProposals } from '../../../shared/store/refund-proposals.ts';
 import { nextWrite, subscriptionFrom } from '../../../shared/store/subscription-item.ts';
 import { subscriptionRepository } from '../../../shared/store/subscriptions.ts';
 import { itemsIn } from '../pages.ts';
 import { cancellation, quietly, unlessChanged } from './conditional.ts';
-import { erasedCustomer } from './payer.ts';
+import { type Contact, erasedCustomer } from './payer.ts';
 import type { Eraser, Place } from './place.ts';
 
-const contactOf = (customer: Invoice['customer'], token: string) =>
-  customer ? { name: customer.name, phone: phoneOf(customer), email: customer.email, token } : undefined;
+const contactOf = (
+  customer: Invoice['customer'],
+  token: string,
+  subscriptionId: number | null,
+): Contact | undefined => {
+  if (!customer) return undefined;
+  return { name: customer.name, phone: phoneOf(customer), email: customer.email, token, subscriptionId };
+};
 
 /** Invoices with their attachments, search terms, and the card that was left when paying them. */
 export const invoices: Place = {
@@ -26,8 +34,8 @@ export const invoices: Place = {
   items: (table, merchantId) => itemsIn(table, { pk: invoicesOf(merchantId), beginsWith: 'I#' }),
   contactOf: (item) => {
     if (!isInvoiceItem(item)) return undefined;
-    const { customer, token } = invoiceFrom(item);
-    return contactOf(customer, token);
+    const { customer, token, subscriptionId } = invoiceFrom(item);
+    return contactOf(customer, token, subscriptionId);
   },
 
   standing: (item, nowMs) => {
@@ -44,7 +52,9 @@ export const invoices: Place = {
     // Whoever dies on the way finds the invoice again, and what is gone already does no harm.
     if (invoice.attachment !== '') await dropAttachment(invoice.attachment);
     await forgetCard(eraser, invoice);
-    const erased = await unlessChanged(() =>
+    // The stream's worker takes the terms out too, a moment later, and also those it was late to put in.
+    await table.writeMany([], termsOf(invoice));
+    return unlessChanged(() =>
       table.update(
         invoiceKey(merchantId, invoice.id),
         'SET customer = :erased, attachment = :none, updatedMs = :now',
@@ -61,9 +71,6 @@ export const invoices: Place = {
         },
       ),
     );
-    // The stream's worker takes the terms out too, a moment later, and also those it was late to put in.
-    if (erased) await table.writeMany([], termsOf(invoice));
-    return erased;
   },
 };
 
@@ -74,15 +81,23 @@ const termsOf = (invoice: Invoice) => {
     .map((term) => searchKey(invoice.merchantId, term, invoice.id));
 };
 
-/** The acquirer's reference of the card is on the payment that left it. */
-const forgetCard = async ({ table, merchantId }: Eraser, { payment, kind }: Invoice): Promise<void> => {
-  if (kind !== 'subscription' || !payment) return;
-  await unlessChanged(() =>
-    table.update(paymentKey(merchantId, payment.id), 'REMOVE #capture.cardReference', {
-      condition: 'attribute_exists(#capture.cardReference)',
-      names: { '#capture': 'capture' },
-    }),
-  );
+/**
+ * The acquirer's reference of the card is on the payment that left it: the one that paid, and each whose money came too
+ * late to pay, which the invoice does not know of.
+ */
+const forgetCard = async ({ table, merchantId }: Eraser, { id, payment, kind }: Invoice): Promise<void> => {
+  if (kind !== 'subscription') return;
+  const tooLate = (await refundProposals(table, merchantId)).map(({ paymentId }) => paymentId);
+  const ids = new Set([...(payment ? [payment.id] : []), ...tooLate]);
+  for (const { id: paymentId, target, capture } of await paymentsByIds(table, merchantId, [...ids])) {
+    if (target.kind !== 'invoice' || target.invoiceId !== id || !capture?.cardReference) continue;
+    await unlessChanged(() =>
+      table.update(paymentKey(merchantId, paymentId), 'REMOVE #capture.cardReference', {
+        condition: 'attribute_exists(#capture.cardReference)',
+        names: { '#capture': 'capture' },
+      }),
+    );
+  }
 };
 
 /** Subscriptions: whom their next invoices would have been for, and the card that would have paid them. */
@@ -90,8 +105,8 @@ export const subscriptions: Place = {
   kind: 'subscriptions',
   items: (table, merchantId) => itemsIn(table, { pk: subscriptionKey(merchantId, 0).pk }),
   contactOf: (item) => {
-    const { template, token } = subscriptionFrom(item);
-    return contactOf(template.customer, token);
+    const { template, token, id } = subscriptionFrom(item);
+    return contactOf(template.customer, token, id);
   },
   standing: (item) => (canBeCancelled(subscriptionFrom(item)) ? 'open' : 'over'),
 

@@ -10,6 +10,8 @@ export interface WantedPayer {
   phone?: string;
   email?: string;
   token?: string;
+  /** The subscription that the token is of, or of one of whose invoices: each cycle has a token of its own. */
+  subscriptionId?: number;
 }
 
 /** Whom an item is about. Parts that it does not say are empty. */
@@ -19,6 +21,8 @@ export interface Contact {
   email: string;
   /** What names the item, or the payment it is made of. */
   token: string;
+  /** Of a subscription, and of its invoices. */
+  subscriptionId?: number | null;
 }
 
 /** What stands where somebody's name stood. Phones and addresses become empty, as where none was given. */
@@ -26,11 +30,12 @@ export const erasedName = 'Erased';
 export const erasedCustomer: Customer = { name: erasedName, email: '', countryCode: '', mobileNumber: '' };
 
 /** Whether an item is about the one who is wanted, and says so still. */
-export const isWanted = ({ phone, email, token }: WantedPayer, contact: Contact): boolean =>
+export const isWanted = ({ phone, email, token, subscriptionId }: WantedPayer, contact: Contact): boolean =>
   !isErased(contact) &&
   ((phone !== undefined && international(contact.phone) === phone) ||
     (email !== undefined && contact.email.trim().toLowerCase() === email) ||
-    (token !== undefined && contact.token === token));
+    (token !== undefined && contact.token === token) ||
+    (subscriptionId !== undefined && contact.subscriptionId === subscriptionId));
 
 const isErased = ({ name, phone, email }: Contact): boolean =>
   [name, phone, email].every((part) => part === '' || part === erasedName);

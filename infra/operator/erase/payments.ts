@@ -1,12 +1,12 @@
 import type { Payer as PayerOfOpenInvoice } from '../../../shared/domain/open-invoice.ts';
 import type { Payment } from '../../../shared/domain/payment.ts';
-import { openInvoicesOf, payersOf, paymentsOf } from '../../../shared/store/keys.ts';
+import { openInvoicesOf, payersOf, paymentKey, paymentsOf } from '../../../shared/store/keys.ts';
 import { paymentFrom } from '../../../shared/store/payment-item.ts';
 import type { Condition, Item, Table } from '../../../shared/store/table.ts';
 import { itemsIn, keyOf } from '../pages.ts';
 import { unlessChanged } from './conditional.ts';
 import { erasedName } from './payer.ts';
-import type { Place } from './place.ts';
+import type { Eraser, Place } from './place.ts';
 
 /** Payments of open invoices and at terminals: who paid. What was paid, when and with what stays. */
 export const payments: Place = {
@@ -27,6 +27,16 @@ export const payments: Place = {
       }),
     );
   },
+};
+
+/**
+ * Erases who paid from one payment, which says less of the payer than what it was for, and may not be found by itself.
+ *
+ * @returns false when the payment has changed meanwhile: it has to be looked at again
+ */
+export const erasePayerOf = async (eraser: Eraser, paymentId: number): Promise<boolean> => {
+  const item = await eraser.table.get(paymentKey(eraser.merchantId, paymentId));
+  return item && paymentFrom(item).payer ? payments.erase(eraser, item) : true;
 };
 
 /**

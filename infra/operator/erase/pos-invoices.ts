@@ -6,6 +6,7 @@ import { OperatorError } from '../operator-error.ts';
 import { itemsIn, keyOf } from '../pages.ts';
 import { unlessChanged } from './conditional.ts';
 import { erasedCustomer } from './payer.ts';
+import { erasePayerOf } from './payments.ts';
 import type { Place } from './place.ts';
 
 const { countryCode: _countryCode, mobileNumber: phone, ...named } = erasedCustomer;
@@ -34,8 +35,11 @@ export const posInvoices: Place = {
     return (await table.transact(writes)).done;
   },
 
-  erase: ({ table, nowMs }, item) => {
-    const { customer, status } = posInvoiceFrom(item);
+  erase: async (eraser, item) => {
+    const { table, nowMs } = eraser;
+    const { customer, status, taken } = posInvoiceFrom(item);
+    // The payment first: it has neither the address nor this token, and only from here is there a way to it.
+    if (taken && !(await erasePayerOf(eraser, taken.paymentId))) return false;
     return unlessChanged(() =>
       table.update(keyOf(item), 'SET customer = :erased, updatedMs = :now', {
         condition: 'customer = :seen AND #status = :status',

@@ -1,8 +1,9 @@
-import { paymentCounterKey } from '../../../shared/store/keys.ts';
+import { type Key, paymentCounterKey } from '../../../shared/store/keys.ts';
 import { ledgerOf } from '../../../shared/store/ledger.ts';
 import { lastLedgerDay } from '../../../shared/store/ledger-days.ts';
 import { merchantRepository } from '../../../shared/store/merchants.ts';
 import type { Table } from '../../../shared/store/table.ts';
+import { merchantCounterKey } from '../register-merchant.ts';
 
 /** By how much numbers go ahead: to where the table got that was restored from, or by so many for each merchant. */
 export type Ahead = { to: Table } | { by: number };
@@ -25,17 +26,29 @@ export const skipNumbers = async (table: Table, ahead: Ahead, nowMs: number): Pr
   for (const { id, code } of await merchantRepository(table).list()) {
     const counts = { code, invoices: 0, payments: 0 };
     counts.invoices = await distance(ahead, (of) => lastInvoiceId(of, id), table);
-    counts.payments = await distance(ahead, (of) => lastPaymentId(of, id), table);
+    counts.payments = await skipCounted(table, ahead, paymentCounterKey(id));
     if (counts.invoices > 0) {
       const ledger = ledgerOf(table);
       await ledger.giveUp(id, await ledger.reserve(id, 'single', counts.invoices, nowMs));
     }
-    if (counts.payments > 0) {
-      await table.update(paymentCounterKey(id), 'ADD lastId :by', { values: { ':by': counts.payments } });
-    }
     skipped.push(counts);
   }
   return skipped;
+};
+
+/**
+ * Has no merchant get the id of one that registered in the lost time: its secret is there still, and the acquirer and the
+ * bearers it handed out know it by that id.
+ *
+ * @returns how many ids were passed over
+ */
+export const skipMerchantIds = (table: Table, ahead: Ahead): Promise<number> =>
+  skipCounted(table, ahead, merchantCounterKey);
+
+const skipCounted = async (table: Table, ahead: Ahead, counter: Key): Promise<number> => {
+  const by = await distance(ahead, (of) => lastCounted(of, counter), table);
+  if (by > 0) await table.update(counter, 'ADD lastId :by', { values: { ':by': by } });
+  return by;
 };
 
 const distance = async (
@@ -48,5 +61,5 @@ const distance = async (
 const lastInvoiceId = async (table: Table, merchantId: number): Promise<number> =>
   (await lastLedgerDay(table, merchantId))?.lastId ?? 0;
 
-const lastPaymentId = async (table: Table, merchantId: number): Promise<number> =>
-  ((await table.get(paymentCounterKey(merchantId)))?.['lastId'] as number | undefined) ?? 0;
+const lastCounted = async (table: Table, counter: Key): Promise<number> =>
+  ((await table.get(counter))?.['lastId'] as number | undefined) ?? 0;
