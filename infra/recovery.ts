@@ -35,10 +35,10 @@ const restoredOf = (contextValue: ContextValue, stage: string): RestoredTable | 
   };
   if (!restored.streamArn.includes(`:table/${restored.name}/stream/`))
     throw new Error(`restoredStream is not the stream of the table ${restored.name}.`);
-  // Stages share one cdk.json: what one of them goes on with since its disaster must not become another's table.
+  // One stage's table would be deployed as another's.
   if (!restored.name.startsWith(`daftar-${stage}-`))
     throw new Error(
-      `restoredTable ${restored.name} is not of the stage ${stage}, whose tables are called daftar-${stage}-…: give the stage's own, or neither (cdk.json holds for every stage).`,
+      `restoredTable ${restored.name} is not of the stage ${stage}, whose tables are called daftar-${stage}-…: give the stage's own, or neither.`,
     );
   return restored;
 };
