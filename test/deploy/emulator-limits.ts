@@ -83,6 +83,11 @@ export const untested: readonly { readonly what: string; readonly reason: string
       'Its releases are CodeDeploy’s, which would have to weigh an alias and ask alarms. Templates are tested for it.',
   },
   {
+    what: 'Whether alarms ring',
+    reason:
+      'MiniStack has none of our functions’ metrics, and knows no alarm of several metrics: of those it is given the first.',
+  },
+  {
     what: 'The edge',
     reason:
       'It is CloudFront and WAF in another region. Its template and its function are tested, and the authorizer by itself.',
