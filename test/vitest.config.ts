@@ -1,13 +1,16 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './setup/longest-first.ts';
 import { ramDiskOrDisk } from './setup/ram-disk.ts';
 
 const root = resolve(import.meta.dirname, '..');
 
-// For this process, which starts the stack, for the workers, and for whatever they start.
-process.env['TMPDIR'] = ramDiskOrDisk();
+// For this process, which starts the stack, for the workers, and for whatever they start; what any of them leaves goes with it.
+const temporary = mkdtempSync(join(ramDiskOrDisk(), 'daftar-run-'));
+process.env['TMPDIR'] = temporary;
+process.once('exit', () => rmSync(temporary, { recursive: true, force: true }));
 // Hundreds of processes load the same packages.
 process.env['NODE_COMPILE_CACHE'] = resolve(root, 'node_modules/.cache/compiled');
 
