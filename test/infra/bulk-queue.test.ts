@@ -3,14 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { stageOf } from '../../infra/stage.ts';
 import type { Worker } from '../../shared/contracts/contract.ts';
 import { bulkIds } from './bulk-ids.ts';
-import {
-  functionsByName,
-  registry,
-  resourcesOf,
-  statementsOf,
-  synthesise,
-  whenReplaced,
-} from './synthesised.ts';
+import { functionsByName, registry, resourcesOf, statementsOf, synthesise } from './synthesised.ts';
+import { workQueueResources } from './work-queue-resources.ts';
 
 const sendsRows = ({ grants }: Worker): boolean => grants.includes('bulk:send');
 const isFed = (worker: Worker): boolean => worker.source === 'queue' && worker.queue === 'bulk';
@@ -24,24 +18,14 @@ describe('The queue of rows', () => {
     ['prod', 'RetainExceptOnCreate'],
     ['dev', 'Delete'],
   ])('lives in %s as long as the table, with one for what nobody could deal with', (stage, policy) => {
-    const lives = { DeletionPolicy: policy, UpdateReplacePolicy: whenReplaced(policy) };
-    const kept = { MessageRetentionPeriod: 1_209_600, SqsManagedSseEnabled: true };
-
-    expect(Object.fromEntries(queuesIn(synthesise(stageOf(stage)).delivery))).toEqual({
-      [bulkIds.queue]: {
-        Type: 'AWS::SQS::Queue',
-        Properties: {
-          ...kept,
-          VisibilityTimeout: 360,
-          RedrivePolicy: {
-            deadLetterTargetArn: { 'Fn::GetAtt': [bulkIds.deadLetters, 'Arn'] },
-            maxReceiveCount: 6,
-          },
-        },
-        ...lives,
-      },
-      [bulkIds.deadLetters]: { Type: 'AWS::SQS::Queue', Properties: kept, ...lives },
-    });
+    expect(Object.fromEntries(queuesIn(synthesise(stageOf(stage)).delivery))).toEqual(
+      workQueueResources({
+        ids: bulkIds,
+        visibilityTimeout: 360,
+        maxReceiveCount: 6,
+        deletionPolicy: policy,
+      }),
+    );
   });
 
   test('feeds ten messages at once to its worker, five batches at a time, which may put them off', () => {

@@ -3,6 +3,7 @@ import { stageOf } from '../../infra/stage.ts';
 import type { Worker } from '../../shared/contracts/contract.ts';
 import { functionsByName, imported, registry, resourcesOf, synthesise, whenReplaced } from './synthesised.ts';
 import { uploadsIds } from './uploads-ids.ts';
+import { workQueueResources } from './work-queue-resources.ts';
 
 const prod = synthesise(stageOf('prod'));
 const dev = synthesise(stageOf('dev'));
@@ -58,23 +59,15 @@ describe.each([
     const queues = Object.entries(resourcesOf(data, 'AWS::SQS::Queue')).filter(([id]) =>
       id.startsWith('Uploads'),
     );
-    const kept = { MessageRetentionPeriod: 1_209_600, SqsManagedSseEnabled: true };
 
-    expect(Object.fromEntries(queues)).toEqual({
-      [uploadsIds.queue]: {
-        Type: 'AWS::SQS::Queue',
-        Properties: {
-          ...kept,
-          VisibilityTimeout: 960,
-          RedrivePolicy: {
-            deadLetterTargetArn: { 'Fn::GetAtt': [uploadsIds.deadLetters, 'Arn'] },
-            maxReceiveCount: 6,
-          },
-        },
-        ...lives,
-      },
-      [uploadsIds.deadLetters]: { Type: 'AWS::SQS::Queue', Properties: kept, ...lives },
-    });
+    expect(Object.fromEntries(queues)).toEqual(
+      workQueueResources({
+        ids: uploadsIds,
+        visibilityTimeout: 960,
+        maxReceiveCount: 6,
+        deletionPolicy: policy,
+      }),
+    );
     expect(functionsByName(delivery)['process-upload']?.Properties).toMatchObject({ Timeout: 900 });
   });
 });

@@ -8,9 +8,9 @@ import {
   resourcesOf,
   statementsOf,
   synthesise,
-  whenReplaced,
   withoutOperations,
 } from './synthesised.ts';
+import { workQueueResources } from './work-queue-resources.ts';
 
 const worker: Worker = {
   name: 'deliver-notices',
@@ -53,24 +53,14 @@ describe('With a worker that a queue feeds', () => {
   ])(
     '%s has a queue that lives as long as the table, and one for what nobody could deliver',
     (stage, policy) => {
-      const lives = { DeletionPolicy: policy, UpdateReplacePolicy: whenReplaced(policy) };
-      const kept = { MessageRetentionPeriod: 1_209_600, SqsManagedSseEnabled: true };
-
-      expect(Object.fromEntries(noticesIn(withWorkers(stage, sender, worker).delivery))).toEqual({
-        [noticesIds.queue]: {
-          Type: 'AWS::SQS::Queue',
-          Properties: {
-            ...kept,
-            VisibilityTimeout: 360,
-            RedrivePolicy: {
-              deadLetterTargetArn: { 'Fn::GetAtt': [noticesIds.deadLetters, 'Arn'] },
-              maxReceiveCount: 25,
-            },
-          },
-          ...lives,
-        },
-        [noticesIds.deadLetters]: { Type: 'AWS::SQS::Queue', Properties: kept, ...lives },
-      });
+      expect(Object.fromEntries(noticesIn(withWorkers(stage, sender, worker).delivery))).toEqual(
+        workQueueResources({
+          ids: noticesIds,
+          visibilityTimeout: 360,
+          maxReceiveCount: 25,
+          deletionPolicy: policy,
+        }),
+      );
     },
   );
 
