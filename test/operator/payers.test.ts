@@ -90,6 +90,12 @@ describe('payer erase', () => {
     const { json } = await client.call('GET', `/api/v1/invoice/${invoice.id}`);
     expect(JSON.stringify(json)).toContain('Erased');
     expect(JSON.stringify(json)).not.toMatch(/55598765|Salwa/);
-    expect([await found('55598765'), await found('salwa')]).toEqual([0, 0]);
+    // What the stream's worker was late to put in, it takes out again a moment later.
+    for (const term of ['55598765', 'salwa']) {
+      await eventually(
+        () => found(term),
+        (total) => total === 0,
+      );
+    }
   });
 });
