@@ -1,16 +1,11 @@
-import type { RowError } from '../../shared/bulk/check-row.ts';
 import { storeUpload } from '../../shared/bulk/store-upload.ts';
 import type { RawRow } from '../../shared/bulk/table.ts';
-import type { RowWish } from '../../shared/domain/bulk-row.ts';
-import type { BulkUpload, UploadCounts } from '../../shared/domain/bulk-upload.ts';
+import type { BulkUpload, UploadOutcome } from '../../shared/domain/bulk-upload.ts';
 import type { Fils } from '../../shared/domain/money.ts';
 import type { BulkUploads } from '../../shared/store/bulk-uploads.ts';
 
 /** What an upload would come to. */
-export interface Preview {
-  counts: UploadCounts;
-  /** The first ones. */
-  errors: RowError[];
+export interface Preview extends UploadOutcome {
   /** Good rows that are not there yet, and what their amounts come to. */
   missing: { rows: number; amount: Fils };
   /** When the first and the last of the good rows are to be sent by themselves; undefined when none is. */
@@ -39,12 +34,12 @@ export const previewUpload = async (
     }
   }
 
-  const note = async (some: readonly RowWish[]): Promise<void> => {
+  const look: BulkUploads['storeRows'] = async (_upload, good) => {
     const known = await uploads.known(
       upload,
-      some.map(({ fingerprint }) => fingerprint),
+      good.map(({ fingerprint }) => fingerprint),
     );
-    for (const { fingerprint, amount, scheduledMs } of some) {
+    for (const { fingerprint, amount, scheduledMs } of good) {
       fingerprints.push(fingerprint);
       if (!known.has(fingerprint)) {
         missing.rows += 1;
@@ -54,17 +49,6 @@ export const previewUpload = async (
       firstMs = Math.min(firstMs, scheduledMs);
       lastMs = Math.max(lastMs, scheduledMs);
     }
-  };
-
-  const look: BulkUploads['storeRows'] = async (_upload, good) => {
-    let some: RowWish[] = [];
-    for await (const row of good) {
-      some.push(row);
-      if (some.length < rowsAtOnce) continue;
-      await note(some);
-      some = [];
-    }
-    await note(some);
     return 0;
   };
 
@@ -75,6 +59,3 @@ export const previewUpload = async (
   const times = firstMs <= lastMs ? { firstMs, lastMs } : undefined;
   return { counts, errors, missing, times, fingerprints, timed };
 };
-
-/** As many marks as one read finds. */
-const rowsAtOnce = 100;

@@ -120,8 +120,9 @@ const store = async (
   const counting: BulkUploads = {
     ...uploads,
     storeRows: async (...given) => {
-      stored = await uploads.storeRows(...given);
-      return stored;
+      const rows = await uploads.storeRows(...given);
+      stored += rows;
+      return rows;
     },
   };
   const upload = await uploads.begin(merchantId, kind, { nowMs: createdMs, claim: undefined });

@@ -14,15 +14,13 @@ export interface UploadDesk {
   files: UploadFiles;
 }
 
-/** Rows between two notes of how far a file has got. */
-const rowsBetweenNotes = 1_000;
-
 /**
  * Reads a large file twice: whole, to see that it can be used and how many rows it has, then to store the good ones. So nothing is
  * stored of a file that is refused.
  *
- * It may be cut off anywhere and called again, also twice at once: what is stored is known by its fingerprints, and rows
- * are judged by the moment the first call began.
+ * It may be cut off anywhere and called again, also twice at once: it goes on behind the rows that were noted last, finds
+ * what is stored of those after them by their fingerprints, and judges all by the moment the first call began. A fault so costs no more calls of
+ * the table in a large file than in a small one.
  *
  * @returns what became of it; `left` when there is no such upload or file, or it has ended already
  */
@@ -35,15 +33,22 @@ export const processUpload = async (
   if (!upload || upload.state === 'done' || upload.state === 'refused') return 'left';
   const file = await files.read({ merchantId, uploadId }, bytesOfLargeFile);
   if (!file) return 'left';
-  const rows = file === 'too-large' ? { reason: tooLarge } : await countRows(file, upload);
-  if (typeof rows !== 'number') {
-    await largeUploads.refuse(upload, rows.reason, nowMs());
-    return 'refused';
+  let begun: LargeUpload = upload;
+  if (begun.state === 'waiting') {
+    const rows = file === 'too-large' ? { reason: tooLarge } : await countRows(file, upload);
+    if (typeof rows !== 'number') {
+      await largeUploads.refuse(upload, rows.reason, nowMs());
+      return 'refused';
+    }
+    const started = await largeUploads.start(upload, rows, nowMs());
+    if (!started) return 'left';
+    begun = started;
   }
-  const begun = await largeUploads.start(upload, rows, nowMs());
-  if (!begun || file === 'too-large') return 'left';
-  const outcome = await storeUpload(uploads, begun, await tableIn(file, upload), {
-    everyRows: rowsBetweenNotes,
+  if (begun.state !== 'processing' || file === 'too-large') return 'left';
+  const { id, kind, startedMs: createdMs, updatedMs, counts, errors } = begun;
+  const rowsFrom = { id, merchantId, kind, createdMs, updatedMs, counts: null };
+  const outcome = await storeUpload(uploads, rowsFrom, await tableIn(file, upload), {
+    from: { counts, errors },
     note: (progress) => largeUploads.note(upload, progress, nowMs()),
   });
   await largeUploads.end(upload, outcome, nowMs());

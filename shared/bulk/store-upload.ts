@@ -1,7 +1,8 @@
-import type { BulkUpload, UploadCounts } from '../domain/bulk-upload.ts';
+import type { RowWish } from '../domain/bulk-row.ts';
+import type { BulkUpload, UploadError, UploadOutcome } from '../domain/bulk-upload.ts';
 import type { Language } from '../domain/invoice.ts';
 import type { BulkUploads } from '../store/bulk-uploads.ts';
-import { checkRow, type RowError } from './check-row.ts';
+import { checkRow } from './check-row.ts';
 import type { RawRow } from './table.ts';
 import { bulkTextsIn } from './texts.ts';
 
@@ -14,41 +15,41 @@ export interface TypedRows {
   rows: Iterable<RawRow> | AsyncIterable<RawRow>;
 }
 
-export interface UploadOutcome {
-  counts: UploadCounts;
-  /** The first ones. */
-  errors: RowError[];
-}
-
-/** Is told how far an upload has got: what it tells may be a few rows ahead of what is stored. */
-export interface Notes {
-  everyRows: number;
+/** For an upload that another may have to go on with. */
+export interface Course {
+  /** What was noted last: the rows that it counts are stored, and are looked at only to know others that are equal. */
+  from: UploadOutcome;
+  /** Is told what came of the rows so far, when all of the good ones are stored. */
   note(soFar: UploadOutcome): Promise<void>;
 }
 
 /**
- * Checks the rows of an upload one by one and stores the good ones that are not there yet; those that are count as
- * accepted. They are judged by the moment the upload began, so that a call made again tells what the first one did.
+ * Checks the rows of an upload and stores the good ones that are not there yet, some at a time; those that are there count
+ * as accepted. They are judged by the moment the upload began, so that a call made again tells what the first one did.
  */
 export const storeUpload = async (
   uploads: BulkUploads,
   upload: BulkUpload,
   { language, rows }: TypedRows,
-  notes?: Notes,
+  { from, note }: Course = inOneGo,
 ): Promise<UploadOutcome> => {
-  const counts: UploadCounts = { total: 0, accepted: 0, rejected: 0 };
-  let errors: RowError[] = [];
+  const counts = { ...from.counts };
+  let errors = from.errors;
+  let good: RowWish[] = [];
   /** Rows whose time is over or near: right, if an earlier upload stored them. */
-  let late: { fingerprint: string; errors: RowError[] }[] = [];
+  let late: { fingerprint: string; errors: UploadError[] }[] = [];
 
-  const reject = (found: readonly RowError[]): void => {
+  const reject = (found: readonly UploadError[]): void => {
     counts.rejected += 1;
     if (errors.length < mostErrors || found.some(({ row }) => row < (errors.at(-1)?.row ?? 0))) {
       errors = [...errors, ...found].sort((a, b) => a.row - b.row).slice(0, mostErrors);
     }
   };
 
-  const judgeLate = async (): Promise<void> => {
+  const settle = async (): Promise<void> => {
+    if (good.length > 0) await uploads.storeRows(upload, good);
+    counts.accepted += good.length;
+    good = [];
     const known = await uploads.known(
       upload,
       late.map(({ fingerprint }) => fingerprint),
@@ -60,31 +61,29 @@ export const storeUpload = async (
     late = [];
   };
 
-  async function* goodRows() {
-    const scheduled = upload.kind === 'scheduled';
-    const texts = await bulkTextsIn(language);
-    const context = { texts, scheduled, nowMs: upload.createdMs, seen: new Map<string, number>() };
-    for await (const raw of rows) {
-      if (notes && counts.total > 0 && counts.total % notes.everyRows === 0) {
-        await notes.note({ counts: { ...counts }, errors });
-      }
-      counts.total += 1;
-      const checked = checkRow(raw, context);
-      if ('row' in checked) {
-        counts.accepted += 1;
-        yield checked.row;
-      } else if (checked.lateFingerprint === undefined) reject(checked.errors);
-      else {
-        late.push({ fingerprint: checked.lateFingerprint, errors: checked.errors });
-        if (late.length === lateAtOnce) await judgeLate();
-      }
-    }
+  const scheduled = upload.kind === 'scheduled';
+  const texts = await bulkTextsIn(language);
+  const context = { texts, scheduled, nowMs: upload.createdMs, seen: new Map<string, number>() };
+  let read = 0;
+  for await (const raw of rows) {
+    const checked = checkRow(raw, context);
+    read += 1;
+    if (read <= from.counts.total) continue;
+    counts.total += 1;
+    if ('row' in checked) good.push(checked.row);
+    else if (checked.lateFingerprint === undefined) reject(checked.errors);
+    else late.push({ fingerprint: checked.lateFingerprint, errors: checked.errors });
+    if (read % rowsAtOnce !== 0) continue;
+    await settle();
+    await note({ counts: { ...counts }, errors });
   }
-
-  await uploads.storeRows(upload, goodRows());
-  await judgeLate();
+  await settle();
   return { counts, errors };
 };
 
-/** As many as one read finds. */
-const lateAtOnce = 100;
+/** Four full transactions of rows. */
+const rowsAtOnce = 196;
+
+const nothingStored: UploadOutcome = { counts: { total: 0, accepted: 0, rejected: 0 }, errors: [] };
+
+const inOneGo: Course = { from: nothingStored, note: async () => {} };

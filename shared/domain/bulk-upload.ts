@@ -18,3 +18,17 @@ export interface UploadCounts {
   accepted: number;
   rejected: number;
 }
+
+/** What is wrong with a row of a file, in the merchant's language. */
+export interface UploadError {
+  row: number;
+  field: string;
+  message: string;
+}
+
+/** What came of the rows of an upload. */
+export interface UploadOutcome {
+  counts: UploadCounts;
+  /** The first ones. */
+  errors: readonly UploadError[];
+}

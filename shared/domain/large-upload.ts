@@ -1,12 +1,5 @@
 import type { BulkKind } from './bulk-row.ts';
-import type { UploadCounts } from './bulk-upload.ts';
-
-/** What is wrong with a row of a file, in the merchant's language. */
-export interface UploadError {
-  row: number;
-  field: string;
-  message: string;
-}
+import type { UploadOutcome } from './bulk-upload.ts';
 
 /** A file of rows that a merchant uploads by itself, and how far its worker has got with it. */
 export type LargeUpload = LargeUploadRecord & LargeUploadState;
@@ -28,15 +21,12 @@ export type LargeUploadState =
   /** Nothing of it was stored. */
   | { state: 'refused'; reason: string };
 
-export interface Progress {
+/** Its outcome is that of the rows that are dealt with: looked at, and the good ones among them stored. */
+export interface Progress extends UploadOutcome {
   /** When the file was there and read: its rows are judged by this moment, whoever goes on with them later. */
   startedMs: number;
   /** Those of the file. */
   rows: number;
-  /** Of the rows that were looked at so far. */
-  counts: UploadCounts;
-  /** The first ones. */
-  errors: readonly UploadError[];
 }
 
 /** Whole percents of the file's rows that were looked at; a hundred only when all of them are stored. */

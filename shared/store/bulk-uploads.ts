@@ -30,8 +30,8 @@ export interface BulkUploads {
     kind: BulkKind,
     asked: { nowMs: number; claim: Claim | undefined },
   ): Promise<BulkUpload>;
-  /** Stores the rows that are not there yet, as they come, and tells how many those were. */
-  storeRows(upload: BulkUpload, rows: Iterable<RowWish> | AsyncIterable<RowWish>): Promise<number>;
+  /** Stores the rows that are not there yet, and tells how many those were. */
+  storeRows(upload: BulkUpload, rows: readonly RowWish[]): Promise<number>;
   /** Those of some fingerprints that rows of its kind have already, each with its row's id. */
   known(upload: BulkUpload, fingerprints: readonly string[]): Promise<Map<string, number>>;
   /** Notes what came of an upload, and the answer that a repeat of its call gets. */
@@ -99,15 +99,11 @@ export const bulkUploadRepository = (table: Table): BulkUploads => {
     byId,
 
     storeRows: async (upload, rows) => {
+      const different = [...new Map(rows.map((row) => [row.fingerprint, row])).values()];
       let stored = 0;
-      let waiting = new Map<string, RowWish>();
-      for await (const row of rows) {
-        waiting.set(row.fingerprint, row);
-        if (waiting.size < mostAtOnce[upload.kind]) continue;
-        stored += await storeSome(upload, [...waiting.values()]);
-        waiting = new Map();
-      }
-      return waiting.size === 0 ? stored : stored + (await storeSome(upload, [...waiting.values()]));
+      for (const some of inGroups(different, mostAtOnce[upload.kind]))
+        stored += await storeSome(upload, some);
+      return stored;
     },
 
     known: async ({ merchantId, kind, createdMs }, fingerprints) => {

@@ -1,5 +1,5 @@
-import type { BulkUpload } from '../domain/bulk-upload.ts';
-import type { LargeUpload, LargeUploadRecord, Progress } from '../domain/large-upload.ts';
+import type { UploadOutcome } from '../domain/bulk-upload.ts';
+import type { LargeUpload, LargeUploadRecord } from '../domain/large-upload.ts';
 import { newUploadWrites } from './bulk-uploads.ts';
 import { type Claim, commitOnce } from './idempotency.ts';
 import type { Changed } from './invoice-change.ts';
@@ -19,10 +19,10 @@ export interface LargeUploads {
   /** Undefined also for an upload that came in a request. */
   byId(merchantId: number, uploadId: number): Promise<LargeUpload | undefined>;
   /** Notes that its file can be used, and how many rows it has; undefined when somebody else has ended it. */
-  start(upload: LargeUpload, rows: number, nowMs: number): Promise<BulkUpload | undefined>;
-  /** Notes how far it has got; never back, where two work on it or one goes on with it. */
-  note(upload: LargeUpload, progress: Pick<Progress, 'counts' | 'errors'>, nowMs: number): Promise<void>;
-  end(upload: LargeUpload, progress: Pick<Progress, 'counts' | 'errors'>, nowMs: number): Promise<void>;
+  start(upload: LargeUpload, rows: number, nowMs: number): Promise<LargeUpload | undefined>;
+  /** Notes how far its rows are stored; never back, where two work on it or one goes on with it. */
+  note(upload: LargeUpload, outcome: UploadOutcome, nowMs: number): Promise<void>;
+  end(upload: LargeUpload, outcome: UploadOutcome, nowMs: number): Promise<void>;
   refuse(upload: LargeUpload, reason: string, nowMs: number): Promise<void>;
   /** How many of its rows are invoices. */
   countSent(upload: LargeUpload): Promise<number>;
@@ -86,9 +86,7 @@ export const largeUploadRepository = (table: Table): LargeUploads => {
             ':now': nowMs,
           },
         )) ?? (await byId(upload.merchantId, upload.id));
-      if (started?.state !== 'processing') return undefined;
-      const { id, merchantId, kind, startedMs, updatedMs } = started;
-      return { id, merchantId, kind, createdMs: startedMs, updatedMs, counts: null };
+      return started?.state === 'processing' ? started : undefined;
     },
 
     note: async (upload, { counts, errors }, nowMs) => {

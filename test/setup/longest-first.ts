@@ -7,6 +7,7 @@ const longest = [
   'in-turn.test.ts',
   'refund-faults.test.ts',
   'own-stack.test.ts',
+  'bulk-end-to-end.test.ts',
   'refunds.test.ts',
   'capacity.test.ts',
   'bulk-faults.test.ts',

@@ -178,8 +178,74 @@ describe('A large file', () => {
     });
     await desk.process(uploadId, watched);
 
-    expect(seen).toMatchObject([{ state: 'processing', uploaded: 1_100, parsed: 1_000, percent: 90 }]);
+    expect(seen).toMatchObject(
+      [196, 392, 588, 784, 980].map((parsed) => ({
+        ...{ state: 'processing', uploaded: 1_100, parsed, accepted: parsed },
+        percent: Math.floor(parsed / 11),
+      })),
+    );
   }, 60_000);
+
+  test('tells of no row that is not stored', async () => {
+    const { desk, stored } = await newDesk();
+    const uploadId = await desk.begin('bulk', csvOf(400));
+    const seen: unknown[] = [];
+    const watched = around(table, async (name, args, inner) => {
+      const noted = name === 'update' && String(args[1]).startsWith('SET counts');
+      if (noted) seen.push((await stored.rows('bulk')).length);
+      return inner();
+    });
+    await desk.process(uploadId, watched);
+
+    expect(seen).toEqual([196, 392]);
+  });
+
+  test('whose worker fails far into it costs as few calls of the table as one that fails early', async () => {
+    /** Calls that a worker makes for the rest, after another failed in the midst of some rows or of as many later ones. */
+    const callsForTheRest = async (rows: number, nth: number): Promise<number> => {
+      const { desk } = await newDesk();
+      const uploadId = await desk.begin('bulk', csvOf(rows));
+      await desk.process(uploadId, failingAt(table, nth, 'after'));
+      let calls = 0;
+      const counted = around(table, (_name, _args, inner) => {
+        calls += 1;
+        return inner();
+      });
+      await desk.process(uploadId, counted);
+      expect(await desk.state(uploadId)).toMatchObject({ state: 'done', counts: { accepted: rows } });
+      return calls;
+    };
+    const beginning = 2;
+    const callsForSome = 4 * 3 + 1;
+
+    const early = await callsForTheRest(196, beginning + 7);
+    const late = await callsForTheRest(7 * 196, beginning + 6 * callsForSome + 7);
+
+    expect(early).toBe(late);
+  }, 60_000);
+
+  test('that another goes on with has its equal rows each once, and one verdict for each bad one', async () => {
+    const { desk, stored } = await newDesk();
+    const file = csvOf(196, (at) => at === 3);
+    const [, ...rows] = file.toString().split('\r\n');
+    const uploadId = await desk.begin('bulk', Buffer.from([file.toString(), ...rows].join('\r\n')));
+    let calls = 0;
+    const failing = around(table, async (_name, _args, inner) => {
+      calls += 1;
+      if (calls > 17) throw new Error('injected');
+      return inner();
+    });
+    await desk.process(uploadId, failing);
+    expect(await desk.state(uploadId)).toMatchObject({ state: 'processing', counts: { total: 196 } });
+
+    await desk.process(uploadId);
+
+    expect(shown(await desk.state(uploadId))).toMatchObject({
+      ...{ state: 'done', parsed: 392, accepted: 390, rejected: 2 },
+      errors: [{ row: 5 }, { row: 201 }],
+    });
+    expect(await stored.rows('bulk')).toHaveLength(390);
+  });
 
   test('is noted no further back than it is', async () => {
     const { desk } = await newDesk();
