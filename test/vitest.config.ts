@@ -14,8 +14,14 @@ process.once('exit', () => rmSync(temporary, { recursive: true, force: true }));
 // Hundreds of processes load the same packages.
 process.env['NODE_COMPILE_CACHE'] = resolve(root, 'node_modules/.cache/compiled');
 
-/** Functions that a test calls in its own process log and measure nothing; the stack's own log is a file. */
-const env = { POWERTOOLS_LOG_LEVEL: 'SILENT', POWERTOOLS_METRICS_DISABLED: 'true' };
+/** What holds for every project. Time is given for a machine that has five times as much to do as it can. */
+const ofAll = {
+  /** Functions that a test calls in its own process log and measure nothing; the stack's own log is a file. */
+  env: { POWERTOOLS_LOG_LEVEL: 'SILENT', POWERTOOLS_METRICS_DISABLED: 'true' },
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+  expect: { poll: { timeout: 15_000 } },
+};
 
 export default defineConfig({
   root,
@@ -27,40 +33,34 @@ export default defineConfig({
       {
         // One after the other in the same processes, which then load the CDK and all else once: none of them leaves anything behind.
         test: {
+          ...ofAll,
           name: 'unit',
           include: ['test/{unit,vectors,infra,bundles}/**/*.test.ts'],
           isolate: false,
-          testTimeout: 60_000,
-          env,
         },
       },
       {
         test: {
+          ...ofAll,
           name: 'local',
           include: ['test/local/**/*.test.ts'],
-          testTimeout: 60_000,
-          env,
         },
       },
       {
         test: {
+          ...ofAll,
           name: 'stack',
           include: ['test/{store,operator,e2e,browser}/**/*.test.ts'],
           globalSetup: ['test/setup/stack.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          env,
         },
       },
       {
         // A stack of its own, whose clock it moves.
         test: {
+          ...ofAll,
           name: 'clock',
           include: ['test/clock/**/*.test.ts'],
           globalSetup: ['test/setup/stack.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          env,
         },
       },
     ],

@@ -29,7 +29,7 @@ describe.skipIf(inject('logFile') === '')('When the sandbox’s clock has moved'
     const made = await client.call('POST', '/api/v1/invoice', { amount: '1', invoiceType: '0' });
     const list = await client.call('GET', '/api/v1/invoice-dashboard', { fromDate: day, toDate: day });
 
-    expect(now).toBe(`${day} 12:00:00`);
+    expect(now).toMatch(new RegExp(`^${day} 12:00:0\\d$`));
     expect(made.json.response.created_at).toMatch(new RegExp(`^${day} 12:00:`));
     expect(list.json.response.invoices.data.map(({ id }: { id: number }) => id)).toEqual([
       made.json.response.id,
@@ -48,6 +48,9 @@ describe.skipIf(inject('logFile') === '')('When the sandbox’s clock has moved'
   test('nothing has happened where nothing was due', async () => {
     const day = addDays(await today(), 3);
 
-    expect(await moveClock({ now: `${day} 00:00:00` })).toEqual({ now: `${day} 00:00:00`, happened: [] });
+    expect(await moveClock({ now: `${day} 00:00:00` })).toEqual({
+      now: expect.stringMatching(new RegExp(`^${day} 00:00:0\\d$`)),
+      happened: [],
+    });
   });
 });

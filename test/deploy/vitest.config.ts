@@ -16,6 +16,6 @@ export default defineConfig({
     retry: 1,
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    env: { POWERTOOLS_LOG_LEVEL: 'SILENT', DAFTAR_PATIENCE_MS: '45000' },
+    env: { POWERTOOLS_LOG_LEVEL: 'SILENT' },
   },
 });

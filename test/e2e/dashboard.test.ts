@@ -6,6 +6,7 @@ import { invoiceRepository } from '../../shared/store/invoices.ts';
 import { merchantRepository } from '../../shared/store/merchants.ts';
 import type { Client } from '../setup/client.ts';
 import { eventually } from '../setup/eventually.ts';
+import { inTurns } from '../setup/in-turns.ts';
 import { newMerchant, tableUnderTest } from '../setup/merchant.ts';
 import { listedInvoiceKeys } from './invoice-shapes.ts';
 
@@ -62,7 +63,7 @@ describe('Forty-five invoices', () => {
   let newestFirst: number[];
   beforeAll(async () => {
     ({ client } = await newMerchant());
-    const made = await Promise.all(Array.from({ length: 45 }, () => create(client)));
+    const made = await inTurns(45, () => create(client));
     newestFirst = made.map(({ id }) => id).sort((a, b) => b - a);
   });
 

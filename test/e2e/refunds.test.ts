@@ -355,12 +355,16 @@ describe('Balances', () => {
     await approveRefund(client, id, made.id);
 
     const after = await transactionOf(paid);
-    const list = (
-      await client.call(
-        'GET',
-        `/api/v1/invoice-dashboard?${new URLSearchParams({ search: paid.invoice.token })}`,
-      )
-    ).json.response.invoices.data;
+    const list = await eventually(
+      async () =>
+        (
+          await client.call(
+            'GET',
+            `/api/v1/invoice-dashboard?${new URLSearchParams({ search: paid.invoice.token })}`,
+          )
+        ).json.response.invoices.data,
+      ({ length }) => length > 0,
+    );
     const report = (await client.call('GET', `/api/v1/report/transactions/${before.id}`)).json.response;
 
     expect(before.refund).toEqual([]);

@@ -18,7 +18,7 @@ beforeAll(async () => {
   await begin();
   // From a time far from every real one on, so that each test can say what time it is.
   await move({ now: '2090-01-01 00:00:00' });
-}, 30_000);
+});
 
 afterAll(async () => {
   await stack.stop();
@@ -100,7 +100,7 @@ test('the time and what is scheduled outlive a restart, after which it is said w
 
   expect(stack.movedTo).toMatch(/^2090-02-01 00:0\d:\d\d$/);
   expect((await move({ now: '2090-02-03 00:00:00' })).json).toEqual({
-    now: '2090-02-03 00:00:00',
+    now: expect.stringMatching(/^2090-02-03 00:00:0\d$/),
     happened: [{ at: '2090-02-02 00:00:00', what: 'kept was done 0 ms after it was due' }],
   });
 });

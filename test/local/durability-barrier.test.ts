@@ -38,7 +38,7 @@ const startDatabase = async (folder: string) => {
   };
 };
 
-test('What was written before the barrier survives a kill of the database', { timeout: 30_000 }, async () => {
+test('What was written before the barrier survives a kill of the database', async () => {
   const folder = await temporaryFolder();
   const kept: boolean[] = [];
   let database = await startDatabase(folder);

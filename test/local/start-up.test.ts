@@ -131,7 +131,7 @@ describe('A running Daftar', () => {
   beforeAll(async () => {
     [folder, bundles] = await Promise.all([temporaryFolder(), writeBundles(fakeSources)]);
     await begin();
-  }, 20_000);
+  });
 
   afterAll(async () => {
     daftar.kill('SIGTERM');
@@ -163,9 +163,7 @@ describe('A running Daftar', () => {
     );
   });
 
-  test('loses no write it has answered when it and its database are killed at once', {
-    timeout: 30_000,
-  }, async () => {
+  test('loses no write it has answered when it and its database are killed at once', async () => {
     const { dynamodbPid } = running();
     const answer = await fetch(`${url}/store/precious`, { method: 'POST' });
     process.kill(dynamodbPid, 'SIGKILL');
@@ -175,10 +173,10 @@ describe('A running Daftar', () => {
 
     const seen = async (): Promise<string[]> => readFileSync(join(bundles, 'watch/seen'), 'utf8').split('\n');
     expect(answer.status).toBe(200);
-    await expect.poll(seen, { timeout: 5_000 }).toContain('precious');
+    await expect.poll(seen).toContain('precious');
   });
 
-  test('ends the database that a killed one left behind and goes on', { timeout: 20_000 }, async () => {
+  test('ends the database that a killed one left behind and goes on', async () => {
     const orphan = running().dynamodbPid;
     daftar.kill('SIGKILL');
     await daftar.exit;
@@ -189,7 +187,7 @@ describe('A running Daftar', () => {
     expect({ orphaned, alive: isAlive(orphan) }).toEqual({ orphaned: true, alive: false });
   });
 
-  test('ends with code 1 and says so when its database dies', { timeout: 20_000 }, async () => {
+  test('ends with code 1 and says so when its database dies', async () => {
     process.kill(running().dynamodbPid, 'SIGKILL');
 
     const exitCode = await daftar.exit;
@@ -204,7 +202,6 @@ describe('A running Daftar', () => {
 
   test.each(['SIGINT', 'SIGTERM'] as const)(
     'ends on %s with code 0 and leaves nothing behind',
-    { timeout: 20_000 },
     async (signal) => {
       const { dynamodbPid } = running();
 

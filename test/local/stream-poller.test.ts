@@ -29,7 +29,7 @@ beforeAll(async () => {
   database = await startDynamoDbLocal(await findJava(), await temporaryFolder());
   await database.ready();
   wire = createDynamoDbWire(database.port);
-}, 20_000);
+});
 
 afterAll(async () => {
   wire.close();

@@ -39,7 +39,7 @@ beforeAll(async () => {
   wire = createDynamoDbWire(database.port);
   ({ streamArn } = await ensureTable(wire, tableName));
   table = localTable(database.endpoint);
-}, 20_000);
+});
 
 afterAll(async () => {
   vi.unstubAllEnvs();

@@ -33,6 +33,7 @@ test(`${invoices} invoices for 50 terminals that hang and repeat themselves end 
   const effects = new Map<string, string[]>();
   let pushing = shops;
   let ended = 0;
+  const late: Promise<void>[] = [];
 
   const push = async (counters: readonly Counter[]): Promise<void> => {
     for (let made = 0; made < invoicesEach; made++) {
@@ -67,7 +68,7 @@ test(`${invoices} invoices for 50 terminals that hang and repeat themselves end 
       handOuts.set(invoice.transactionId, [...times, leasedUntilMs - leaseMs]);
       // One in twelve is left lying; of these every other is answered when it is in its terminal's hands again.
       if (!chance(1 / 12)) await tell(counter, invoice);
-      else if (chance(0.5)) void setTimeout(1_100).then(() => tell(counter, invoice));
+      else if (chance(0.5)) late.push(setTimeout(1_100).then(() => tell(counter, invoice)));
     }
   };
 
@@ -78,7 +79,7 @@ test(`${invoices} invoices for 50 terminals that hang and repeat themselves end 
     }),
   );
   await Promise.all([...markets.map(push), ...markets.flat().map(serve)]);
-  await setTimeout(1_500);
+  await Promise.all(late);
 
   const items = await table.items();
   const rows = items.filter(({ sk }) => String(sk).startsWith('POS#')) as unknown as PosInvoice[];
@@ -102,7 +103,7 @@ test(`${invoices} invoices for 50 terminals that hang and repeat themselves end 
   const gaps = [...handOuts.values()].flatMap((times) =>
     times.slice(1).map((time, at) => time - (times[at] as number)),
   );
-  expect(gaps.length).toBeGreaterThan(20);
+  expect(gaps.length).toBeGreaterThan(8);
   expect(gaps.filter((gap) => gap < leaseMs)).toEqual([]);
   const first = [...effects.values()].map((said) => said.filter((effect) => effect !== 'nothing').length);
   expect(new Set(first)).toEqual(new Set([1]));

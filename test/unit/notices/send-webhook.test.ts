@@ -165,11 +165,11 @@ describe('a receiver that answers nothing of use', () => {
     receiver.reactsWith(reaction);
 
     const beganMs = performance.now();
-    expect(await sendWebhook(message(receiver.url), { limitMs: 300 })).toEqual({
+    expect(await sendWebhook(message(receiver.url), { limitMs: 2_000 })).toEqual({
       status: null,
       answer: 'timed out',
     });
-    expect(performance.now() - beganMs).toBeLessThan(2_000);
+    expect(performance.now() - beganMs).toBeLessThan(20_000);
     await expect.poll(receiver.connections).toBe(0);
   });
 
@@ -186,9 +186,9 @@ describe('an answer without an end', () => {
     receiver.reactsWith(drip(20));
 
     const beganMs = performance.now();
-    const { status: code, answer } = await sendWebhook(message(receiver.url), { limitMs: 300 });
+    const { status: code, answer } = await sendWebhook(message(receiver.url), { limitMs: 2_000 });
     expect({ code, answer }).toEqual({ code: 200, answer: expect.stringMatching(/^x+$/) });
-    expect(performance.now() - beganMs).toBeLessThan(2_000);
+    expect(performance.now() - beganMs).toBeLessThan(20_000);
     await expect.poll(receiver.connections).toBe(0);
   });
 
@@ -258,7 +258,7 @@ describe('TLS', () => {
     await new Promise<void>((listening) => silent.listen(0, '127.0.0.1', listening));
     const { port } = silent.address() as { port: number };
 
-    expect(await sendWebhook(message(`https://127.0.0.1:${port}`), { limitMs: 300 })).toEqual({
+    expect(await sendWebhook(message(`https://127.0.0.1:${port}`), { limitMs: 2_000 })).toEqual({
       status: null,
       answer: 'timed out',
     });
