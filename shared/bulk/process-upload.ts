@@ -18,9 +18,9 @@ export interface UploadDesk {
  * Reads a large file twice: whole, to see that it can be used and how many rows it has, then to store the good ones. So nothing is
  * stored of a file that is refused.
  *
- * It may be cut off anywhere and called again, also twice at once: it goes on behind the rows that were noted last, finds
- * what is stored of those after them by their fingerprints, and judges all by the moment the first call began. A fault so costs no more calls of
- * the table in a large file than in a small one.
+ * It may be cut off anywhere and called again, also twice at once: it goes on behind the rows that were noted last, and
+ * finds what is stored of those after them by their fingerprints, so that a fault costs no more calls of the table in a
+ * large file than in a small one. Rows are judged by the moment the first call began.
  *
  * @returns what became of it; `left` when there is no such upload or file, or it has ended already
  */

@@ -23,7 +23,8 @@ const invoices = Number(process.env['DAFTAR_NOTICES'] ?? 300);
 const splitSize = 20;
 const splits = Math.floor((0.7 * invoices) / splitSize);
 const singles = invoices - splits * splitSize;
-const payEvery = 10;
+/** Some payers do not wait for their SMS: where the money comes first, they are not asked for it any more. */
+const isPaid = (number: number): boolean => number < singles && number % 10 === 0;
 const kills = 3;
 const clients = 8;
 
@@ -74,7 +75,7 @@ test.skipIf(inject('logFile') === '')(
     const jobs = [
       ...Array.from({ length: singles }, (_, number) => async () => {
         await create('/api/v1/invoice', wanted(number), number);
-        if (number % payEvery === 0) await payOne(number);
+        if (isPaid(number)) await payOne(number);
       }),
       ...Array.from({ length: splits }, (_, split) => () => {
         const from = singles + split * splitSize;
@@ -96,11 +97,12 @@ test.skipIf(inject('logFile') === '')(
       await service.restart();
     }
     await work;
-    const paidNumbers = [...made.keys()].filter((number) => number < singles && number % payEvery === 0);
+    const paidNumbers = [...made.keys()].filter(isPaid);
+    const wantedLinks = new Set([...made].flatMap(([number, one]) => (isPaid(number) ? [] : [linkOf(one)])));
 
-    const messages = await eventually(
-      () => allSent(service.url()),
-      (sent) => new Set(sent.map(({ to }) => to)).size >= invoices,
+    const sentLinks = await eventually(
+      async () => linksIn(await allSent(service.url())),
+      (links) => wantedLinks.isSubsetOf(links),
       120_000,
     );
     await eventually(
@@ -109,9 +111,8 @@ test.skipIf(inject('logFile') === '')(
       60_000,
     );
 
-    const links = [...made.values()].map(({ to, link }) => `${to} ${link}`);
-    const sentLinks = messages.map(({ to, text }) => `${to} ${/\/s\/\w+/.exec(text ?? '')?.[0]}`);
-    expect(new Set(sentLinks)).toEqual(new Set(links));
+    const links = new Set([...made.values()].map(linkOf));
+    expect(sentLinks.difference(links)).toEqual(new Set());
     const webhook = new Webhook(sandboxMerchant.webhookSecret);
     const byId = new Map<string, string>();
     for (const { headers, body, path } of receiver.received) {
@@ -126,6 +127,11 @@ test.skipIf(inject('logFile') === '')(
   },
   120_000 + 200 * invoices,
 );
+
+const linkOf = ({ to, link }: Made): string => `${to} ${link}`;
+
+const linksIn = (messages: readonly SentMessage[]): Set<string> =>
+  new Set(messages.map(({ to, text }) => `${to} ${/\/s\/\w+/.exec(text ?? '')?.[0]}`));
 
 /** A stack that is killed and started again, and whoever insists on calling it. */
 const serviceOn = async (dataDir: string) => {
