@@ -245,7 +245,7 @@ test('bulk status tells how far the rows of an upload, or all of them, have got'
 
 test('bulk upload that is stopped is gone on with by the same command, and stores every row once', async () => {
   const { client } = await newMerchant();
-  const count = 10_000;
+  const count = 3_000;
   const lines = Array.from({ length: count }, (_, at) => `R-${at},Payer ${at},${55_000_000 + at},,1,,`);
   const file = await csv('long.csv', ...lines);
   const stored = async (): Promise<number> => (await rowsOf(client)).pagination.total;
@@ -267,7 +267,7 @@ test('bulk upload that is stopped is gone on with by the same command, and store
 
   expect(code).toBe(130);
   expect(sentence(stderr)).toMatch(
-    /^Stopped after about [\d,]+ of 10,000 rows\. The same command again does the rest, and nothing twice\.$/,
+    /^Stopped after about [\d,]+ of 3,000 rows\. The same command again does the rest, and nothing twice\.$/,
   );
   expect(half).toBeLessThan(count);
   expect(stdout).toContain(`There already   ${half.toLocaleString('en')}\n`);
