@@ -6,5 +6,4 @@ import type { Notice } from './notice.ts';
 /** The queue of notices. */
 export type NoticesQueue = MessageQueue<Notice>;
 
-export const noticesQueue = (client?: Parameters<typeof sqsQueue>[2]): NoticesQueue =>
-  sqsQueue(() => noticesEnvironment.queueUrl, 'notices', client);
+export const noticesQueue = (): NoticesQueue => sqsQueue(() => noticesEnvironment.queueUrl, 'notices');

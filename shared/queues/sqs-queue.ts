@@ -6,12 +6,17 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { MessageQueue } from './message-queue.ts';
 
-/** A standard queue of SQS. Loaded lazily: most calls and changes put nothing on a queue. */
-export const sqsQueue = <Message>(
+/**
+ * A standard queue of SQS. Loaded lazily: most calls and changes put nothing on a queue.
+ *
+ * Messages say whose they are, which makes it a fair one: of a merchant with thousands of them there, no other merchant's
+ * has to wait for them.
+ */
+export const sqsQueue = <Message extends { merchantId: number }>(
   urlOf: () => string,
   /** What its messages are called where SQS does not take them. */
   messageName: string,
-  client = sqs,
+  client: Pick<SQSClient, 'send'> = sqs,
 ): MessageQueue<Message> => ({
   send: async (messages) => {
     for (let at = 0; at < messages.length; at += largestBatch) {
@@ -42,7 +47,8 @@ const sqs = new SQSClient({
 
 const largestBatch = 10;
 
-const entry = (message: unknown, at: number): SendMessageBatchRequestEntry => ({
+const entry = (message: { merchantId: number }, at: number): SendMessageBatchRequestEntry => ({
   Id: String(at),
   MessageBody: JSON.stringify(message),
+  MessageGroupId: String(message.merchantId),
 });

@@ -25,7 +25,8 @@ interface Queue {
 }
 
 /**
- * SQS for standard queues (AWS JSON 1.0), as far as Daftar uses it: no message attributes, no long polling.
+ * SQS for standard queues (AWS JSON 1.0), as far as Daftar uses it: no message attributes, no long polling, and no group of
+ * messages before another.
  *
  * @param clock by which messages are delayed and hidden
  */
