@@ -1,7 +1,9 @@
+import type { UploadOutcome } from '../domain/bulk-upload.ts';
 import type { LargeUpload } from '../domain/large-upload.ts';
+import { logFault } from '../http/log.ts';
 import type { BulkUploads } from '../store/bulk-uploads.ts';
 import type { LargeUploads } from '../store/large-uploads.ts';
-import type { UploadFiles, UploadPlace } from '../store/upload-files.ts';
+import { type UploadFiles, type UploadPlace, uploadKey } from '../store/upload-files.ts';
 import { boundsFor, bytesOfLargeFile, rowsInLargeFile } from './bounds.ts';
 import { refusalOf } from './refusal.ts';
 import { storeUpload } from './store-upload.ts';
@@ -45,14 +47,41 @@ export const processUpload = async (
     begun = started;
   }
   if (begun.state !== 'processing' || file === 'too-large') return 'left';
-  const { id, kind, startedMs: createdMs, updatedMs, counts, errors } = begun;
-  const rowsFrom = { id, merchantId, kind, createdMs, updatedMs, counts: null };
-  const outcome = await storeUpload(uploads, rowsFrom, await tableIn(file, upload), {
-    from: { counts, errors },
-    note: (progress) => largeUploads.note(upload, progress, nowMs()),
-  });
+  const outcome = await storeRows({ uploads, largeUploads }, begun, file, nowMs);
   await largeUploads.end(upload, outcome, nowMs());
   return 'done';
+};
+
+/** After so many faults in a row, at one place of a file, its message is given back, which it may be six times in all. */
+const mostFaults = 3;
+
+/** Stores the rows behind those that were noted last. A fault on the way, and a large file meets with some, is gone on after. */
+const storeRows = async (
+  { uploads, largeUploads }: Pick<UploadDesk, 'uploads' | 'largeUploads'>,
+  upload: LargeUpload & { state: 'processing' },
+  file: Uint8Array,
+  nowMs: () => number,
+): Promise<UploadOutcome> => {
+  const { id, merchantId, kind, startedMs: createdMs, updatedMs } = upload;
+  const rowsFrom = { id, merchantId, kind, createdMs, updatedMs, counts: null };
+  let stored: UploadOutcome = { counts: upload.counts, errors: upload.errors };
+  let faults = 0;
+  for (;;) {
+    try {
+      return await storeUpload(uploads, rowsFrom, await tableIn(file, upload), {
+        from: stored,
+        note: async (soFar) => {
+          stored = soFar;
+          faults = 0;
+          await largeUploads.note(upload, soFar, nowMs());
+        },
+      });
+    } catch (error) {
+      faults += 1;
+      if (faults === mostFaults) throw error;
+      logFault(uploadKey({ merchantId, uploadId: id }), error);
+    }
+  }
 };
 
 const tooLarge = `The file is larger than ${bytesOfLargeFile / 1024 ** 2} MB.`;

@@ -7,7 +7,7 @@ import { countSentRows, noteSentRows } from '../../shared/store/sent-rows.ts';
 import { bulkShop, wish, wishes } from './bulk-shop.ts';
 import { ownTable } from './own-table.ts';
 import { claimOn, minuteMs, newShop, noonMs } from './shop.ts';
-import { around, failingAt } from './table-double.ts';
+import { around, endingAt, failingAt } from './table-double.ts';
 import { csvOf, eventOf, header, uploadDesk } from './upload-desk.ts';
 
 const table = await ownTable();
@@ -122,6 +122,44 @@ describe('A large file', () => {
     expect(await stored.rows('bulk')).toHaveLength(300);
   });
 
+  test('whose worker ends at any of its calls of the table is put off, and gone on with', async () => {
+    const file = csvOf(60, (at) => at === 30);
+    for (let nth = 1; ; nth++) {
+      const { desk, stored } = await newDesk();
+      const uploadId = await desk.begin('bulk', file);
+      if (await desk.process(uploadId, endingAt(table, nth))) {
+        expect(nth).toBeGreaterThan(8);
+        break;
+      }
+      expect(desk.putOff).toEqual([10]);
+
+      expect(await desk.process(uploadId)).toBe(true);
+
+      expect(await desk.state(uploadId)).toMatchObject({
+        state: 'done',
+        counts: { total: 60, accepted: 59 },
+      });
+      expect(await stored.rows('bulk')).toHaveLength(59);
+    }
+  }, 60_000);
+
+  test('meets with more faults than its message may be handed out, each where rows were stored since the last', async () => {
+    const { desk, stored } = await newDesk();
+    const uploadId = await desk.begin('bulk', csvOf(10 * 196));
+    let calls = 0;
+    const everyFifteenth = around(table, async (_name, _args, inner) => {
+      calls += 1;
+      if (calls % 15 === 0) throw new Error('injected');
+      return inner();
+    });
+
+    expect(await desk.process(uploadId, everyFifteenth)).toBe(true);
+
+    expect(calls).toBeGreaterThan(100);
+    expect(await desk.state(uploadId)).toMatchObject({ state: 'done', counts: { accepted: 1_960 } });
+    expect(await stored.rows('bulk')).toHaveLength(1_960);
+  }, 60_000);
+
   test('whose worker fails at any of its calls of the table is put off, and goes on where it was', async () => {
     const file = csvOf(60, (at) => at === 30);
     let faults = 0;
@@ -155,7 +193,7 @@ describe('A large file', () => {
       csvOf(60, () => false, '2026-03-10 12:20'),
     );
     desk.nowMs = noonMs + 14 * minuteMs;
-    await desk.process(uploadId, failingAt(table, 7, 'before'));
+    await desk.process(uploadId, endingAt(table, 7));
     desk.nowMs = noonMs + 18 * minuteMs;
     await desk.process(uploadId);
 
@@ -205,7 +243,7 @@ describe('A large file', () => {
     const callsForTheRest = async (rows: number, nth: number): Promise<number> => {
       const { desk } = await newDesk();
       const uploadId = await desk.begin('bulk', csvOf(rows));
-      await desk.process(uploadId, failingAt(table, nth, 'after'));
+      await desk.process(uploadId, endingAt(table, nth));
       let calls = 0;
       const counted = around(table, (_name, _args, inner) => {
         calls += 1;

@@ -34,6 +34,16 @@ export const failingAt = (table: Table, nth: number, when: 'before' | 'after'): 
   return { ...faulty, hasFailed: () => calls >= nth };
 };
 
+/** A table that fails from its n-th call (from 1) on, as that of a process that is ended there. */
+export const endingAt = (table: Table, nth: number): Table => {
+  let calls = 0;
+  return around(table, async (_name, _args, inner) => {
+    calls += 1;
+    if (calls >= nth) throw new Error('injected');
+    return inner();
+  });
+};
+
 /** A table that lets something else happen right before its n-th call (from 1). */
 export const beforeCall = (table: Table, nth: number, happens: () => Promise<unknown>): Table => {
   let calls = 0;

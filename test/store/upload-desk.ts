@@ -38,14 +38,18 @@ export const uploadDesk = (table: Table, shop: Merchant, nowMs = noonMs) => {
     },
 
     /** Hands what S3 tells of an upload to the worker; whether it is done with it. */
-    process: async (uploadId: number, through: Table = table): Promise<boolean> => {
+    process: async (uploadId: number, through: Table = table, receives = 1): Promise<boolean> => {
       const object = { key: `uploads/${shop.id}/${uploadId}` };
-      const { batchItemFailures } = await handler(eventOf({ Records: [{ s3: { object } }] }), undefined, {
-        table: through,
-        files: { read: async (place) => files.get(place.uploadId) },
-        queue: { putOff: async (_receipt, seconds) => void desk.putOff.push(seconds) },
-        clock: () => desk.nowMs,
-      });
+      const { batchItemFailures } = await handler(
+        eventOf({ Records: [{ s3: { object } }] }, receives),
+        undefined,
+        {
+          table: through,
+          files: { read: async (place) => files.get(place.uploadId) },
+          queue: { putOff: async (_receipt, seconds) => void desk.putOff.push(seconds) },
+          clock: () => desk.nowMs,
+        },
+      );
       return batchItemFailures.length === 0;
     },
 
@@ -54,14 +58,14 @@ export const uploadDesk = (table: Table, shop: Merchant, nowMs = noonMs) => {
   return desk;
 };
 
-export const eventOf = (body: object): SQSEvent =>
+export const eventOf = (body: object, receives = 1): SQSEvent =>
   ({
     Records: [
       {
         messageId: 'message',
         receiptHandle: 'receipt',
         body: JSON.stringify(body),
-        attributes: { ApproximateReceiveCount: '1' },
+        attributes: { ApproximateReceiveCount: String(receives) },
       },
     ],
   }) as SQSEvent;
