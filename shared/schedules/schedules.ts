@@ -11,7 +11,10 @@ import { timeouts } from '../store/table.ts';
 import type { DueWork } from './due-work.ts';
 
 export interface Schedules {
-  /** Has `run-due-work` called with the work once it is due. Asking twice for the same work changes nothing. */
+  /**
+   * Has `run-due-work` called with the work once it is due. Asking twice for the same work, or for what is due already
+   * within the same second, changes nothing.
+   */
   at(work: DueWork): Promise<void>;
 }
 
@@ -30,27 +33,34 @@ export const eventBridgeSchedules = (
 });
 
 /** The one-time entry that calls `run-due-work` with the work. */
-export const scheduleInput = (work: DueWork, nowMs: number): CreateScheduleCommandInput => ({
-  Name: scheduleName(work),
-  GroupName: environment.scheduleGroup,
-  ScheduleExpression: `at(${utcSeconds(Math.max(work.dueMs, nowMs + headStartMs))})`,
-  ScheduleExpressionTimezone: 'UTC',
-  FlexibleTimeWindow: { Mode: 'OFF' },
-  ActionAfterCompletion: 'DELETE',
-  Target: {
-    Arn: environment.scheduleTargetArn,
-    RoleArn: environment.scheduleRoleArn,
-    DeadLetterConfig: { Arn: environment.scheduleDeadLetterArn },
-    RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 },
-    Input: JSON.stringify(work),
-  },
-});
+export const scheduleInput = (work: DueWork, nowMs: number): CreateScheduleCommandInput => {
+  const time = utcSeconds(Math.max(work.dueMs, nowMs + headStartMs));
+  return {
+    Name: scheduleName(work, time),
+    GroupName: environment.scheduleGroup,
+    ScheduleExpression: `at(${time})`,
+    ScheduleExpressionTimezone: 'UTC',
+    FlexibleTimeWindow: { Mode: 'OFF' },
+    ActionAfterCompletion: 'DELETE',
+    Target: {
+      Arn: environment.scheduleTargetArn,
+      RoleArn: environment.scheduleRoleArn,
+      DeadLetterConfig: { Arn: environment.scheduleDeadLetterArn },
+      RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 },
+      Input: JSON.stringify(work),
+    },
+  };
+};
 
 /** Scheduler does not promise to fire what is due by the time it hears of it. */
 const headStartMs = 3_000;
 
-const scheduleName = ({ pk, sk, dueMs }: DueWork): string =>
-  createHash('sha256').update(`${pk}\n${sk}\n${dueMs}`).digest('hex');
+/**
+ * By the time at which it fires too: an item that is made anew with a time that is over, as a minute whose rows are still
+ * being stored, must not be taken for the entry that has just fired, which Scheduler may keep for a while.
+ */
+const scheduleName = ({ pk, sk, dueMs }: DueWork, time: string): string =>
+  createHash('sha256').update(`${pk}\n${sk}\n${dueMs}\n${time}`).digest('hex');
 
 /** Scheduler knows whole seconds, and never may the work be done before it is due. */
 const utcSeconds = (ms: number): string => new Date(Math.ceil(ms / 1_000) * 1_000).toISOString().slice(0, 19);

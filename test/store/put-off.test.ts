@@ -15,25 +15,32 @@ const begun = async () => {
   return { till, payment, work, dueIn };
 };
 
-test('Failed work waits as long again as its item has not changed, six hours at most', async () => {
+test('Failed work waits as long again as it has been failing, a minute at least and six hours at most', async () => {
   const { work, dueIn } = await begun();
   const waits: number[] = [];
 
-  for (let tries = 0; tries < 7; tries++) {
+  for (let tries = 0; tries < 12; tries++) {
     const dueMs = noonMs + (await dueIn());
     await putOff(table, { ...work, dueMs }, dueMs);
     waits.push(((await dueIn()) + noonMs - dueMs) / minuteMs);
   }
 
-  expect(waits).toEqual([20, 40, 80, 160, 320, 360, 360]);
+  expect(waits).toEqual([1, 1, 2, 4, 8, 16, 32, 64, 128, 256, 360, 360]);
 });
 
-test('Failed work waits a minute at least', async () => {
+test('What fails anew, after it went well, is put off by a minute again', async () => {
   const { work, dueIn } = await begun();
+  for (let tries = 0; tries < 5; tries++) {
+    const dueMs = noonMs + (await dueIn());
+    await putOff(table, { ...work, dueMs }, dueMs);
+  }
+  const dueMs = noonMs + 24 * 60 * minuteMs;
+  const { pk, sk } = work;
+  await table.update({ pk, sk }, 'SET dueMs = :due', { values: { ':due': dueMs } });
 
-  await putOff(table, work, noonMs);
+  await putOff(table, { ...work, dueMs }, dueMs);
 
-  expect(await dueIn()).toBe(minuteMs);
+  expect(await dueIn()).toBe(dueMs - noonMs + minuteMs);
 });
 
 test('An item that has moved on is left as it is', async () => {
