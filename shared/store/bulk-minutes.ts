@@ -1,7 +1,7 @@
 import type { BulkRow } from '../domain/bulk-row.ts';
 import { bulkMinuteKey, bulkMinuteOf, type Key, scheduledRowKey, scheduledRowPrefix } from './keys.ts';
 import { untilSettled } from './retry.ts';
-import type { Table, Write } from './table.ts';
+import { ConditionFailed, type Table, type Write } from './table.ts';
 
 /** What a minute's item says of it. */
 export interface BulkMinute {
@@ -43,6 +43,8 @@ export interface BulkMinutes {
   someRows(minute: BulkMinute, most: number): Promise<number[]>;
   /** Takes the pointers of rows out of a minute: they are being sent, or not due at it any more. */
   leaveOut(minute: BulkMinute, rowIds: readonly number[]): Promise<void>;
+  /** Has a minute run again at a later time, unless it has got another one meanwhile. */
+  goOnAt(minute: BulkMinute, dueMs: number): Promise<void>;
   /** Ends a minute that has no rows; false when some came since it was read. */
   end(minute: BulkMinute): Promise<boolean>;
 }
@@ -66,6 +68,17 @@ export const bulkMinuteRepository = (table: Table): BulkMinutes => ({
       [],
       rowIds.map((id) => scheduledRowKey(merchantId, minuteMs, id)),
     ),
+
+  goOnAt: async ({ merchantId, minuteMs, dueMs }, laterMs) => {
+    try {
+      await table.update(bulkMinuteKey(merchantId, minuteMs), 'SET dueMs = :later', {
+        condition: 'dueMs = :due',
+        values: { ':later': laterMs, ':due': dueMs },
+      });
+    } catch (error) {
+      if (!(error instanceof ConditionFailed)) throw error;
+    }
+  },
 
   end: ({ merchantId, minuteMs, revision }) =>
     untilSettled(async () => {

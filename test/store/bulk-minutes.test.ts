@@ -54,6 +54,27 @@ describe('A minute', () => {
     expect(await runMinute(table, shop.work(one), one)).toBeUndefined();
   });
 
+  test('that takes too long for one run has others go on, at once, and sends each row once', async () => {
+    const shop = await newBulkShop();
+    await shop.upload('scheduled', wishes(600, one));
+    const said: (string | undefined)[] = [];
+    let [work] = [shop.work(one) as DueWork | undefined];
+    while (work) {
+      said.push((await runMinute(table, work, Math.max(work.dueMs, one), 0))?.replace(/^.*: /, ''));
+      [work] = await shop.dueWork(bulkMinuteOf(shop.merchant.id, one));
+      if (work) expect(work.dueMs - one).toBeLessThan(minuteMs);
+    }
+
+    expect(said).toEqual([
+      '490 rows to be sent, and more in a moment.',
+      '110 rows to be sent, and more in a moment.',
+      '0 rows to be sent.',
+    ]);
+    const sendings = await inSendings(shop);
+    expect([sendings.size, new Set(sendings.values())]).toEqual([600, new Set([1])]);
+    expect(await itemsAt(shop, one)).toEqual([]);
+  });
+
   test('that was missed sends them later, once, also when it is run twice at once', async () => {
     const shop = await newBulkShop();
     await shop.upload('scheduled', wishes(110, one));
