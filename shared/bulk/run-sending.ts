@@ -30,7 +30,7 @@ export const runSending = async (
   );
   const left = rows.flatMap((row) => (row?.status === 'sending' && row.sendingId === id ? [row.id] : []));
   const went = await sendings.goOn(sending, left, {
-    dueMs: nextRoundMs(round + 1, nowMs),
+    dueMs: nextRoundMs(id, round + 1, nowMs),
     updatedMs: nowMs,
   });
   if (!went) return undefined;

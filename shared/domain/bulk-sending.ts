@@ -13,10 +13,18 @@ export interface BulkSending {
 const minuteMs = 60_000;
 const firstPauseMs = 15 * minuteMs;
 const longestPauseMs = 6 * 60 * minuteMs;
+const longestSpreadMs = 10 * minuteMs;
 
-/** When rows that were put on the queue so many times are put there again, should any be left. */
-export const nextRoundMs = (round: number, nowMs: number): number =>
-  nowMs + Math.min(firstPauseMs * 2 ** (round - 1), longestPauseMs);
+/**
+ * When rows that were put on the queue so many times are put there again, should any be left. A thousand sendings that
+ * began in the same moment, as those of a large file, are spread over ten minutes by their ids.
+ */
+export const nextRoundMs = (id: string, round: number, nowMs: number): number =>
+  nowMs + Math.min(firstPauseMs * 2 ** (round - 1), longestPauseMs) + spreadMs(id);
+
+/** An id ends in random hexadecimal digits. */
+const spreadMs = (id: string): number =>
+  Math.floor((parseInt(id.slice(-4), 16) / 0x1_0000) * longestSpreadMs);
 
 export const newSending = (
   merchantId: number,
@@ -28,7 +36,7 @@ export const newSending = (
   merchantId,
   rowIds,
   round: 1,
-  dueMs: nextRoundMs(1, nowMs),
+  dueMs: nextRoundMs(id, 1, nowMs),
   createdMs: nowMs,
   updatedMs: nowMs,
 });
