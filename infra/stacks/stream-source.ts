@@ -17,7 +17,11 @@ import { streamArnOf } from './ledger-table.ts';
 export const feedFromStream = (
   worker: LambdaFunction,
   table: ITable,
-  { sortKeys, partitions = [] }: Pick<StreamWorker, 'sortKeys' | 'partitions'>,
+  {
+    sortKeys,
+    partitions = [],
+    batchesAtOnce = 1,
+  }: Pick<StreamWorker, 'sortKeys' | 'partitions' | 'batchesAtOnce'>,
 ): Queue => {
   const deadLetters = deadLetterQueue(worker);
   const eventSourceArn = streamArnOf(table);
@@ -38,6 +42,7 @@ export const feedFromStream = (
     // LATEST would skip what is written while the mapping is made or replaced; events already seen do no harm.
     startingPosition: StartingPosition.TRIM_HORIZON,
     batchSize: 100,
+    parallelizationFactor: batchesAtOnce,
     bisectBatchOnError: true,
     reportBatchItemFailures: true,
     // Counts that lost a change stay wrong for good, so a change is tried for as long as the stream keeps it.

@@ -116,6 +116,11 @@ export interface StreamWorker extends WorkerFunction {
   readonly sortKeys: readonly string[];
   /** So do those of items whose partition key ends with one of these. */
   readonly partitions?: readonly string[];
+  /**
+   * How many batches of a shard it is given at once, one unless it says so: more where nothing but the changes of one item
+   * must come in their order.
+   */
+  readonly batchesAtOnce?: number;
 }
 
 /** Is called by EventBridge Scheduler when something is due. */

@@ -190,7 +190,7 @@ test('each worker on the stream retries a day long at most, halves failing batch
   const ofStream = mappings.map(({ Properties }) => Properties).filter((each) => 'StartingPosition' in each);
 
   expect(ofStream).toEqual(
-    registry.workers.filter(isStreamWorker).map(({ name, sortKeys, partitions = [] }) => ({
+    registry.workers.filter(isStreamWorker).map(({ name, sortKeys, partitions = [], batchesAtOnce = 1 }) => ({
       FilterCriteria: {
         Filters: [
           { sk: { S: sortKeys.map((prefix) => ({ prefix })) } },
@@ -201,6 +201,7 @@ test('each worker on the stream retries a day long at most, halves failing batch
       FunctionName: { Ref: functions[name]?.id },
       StartingPosition: 'TRIM_HORIZON',
       BatchSize: 100,
+      ParallelizationFactor: batchesAtOnce,
       BisectBatchOnFunctionError: true,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       MaximumRetryAttempts: -1,
