@@ -1,6 +1,7 @@
 import { leadMs } from '../../shared/bulk/check-row.ts';
 import { storeUpload } from '../../shared/bulk/store-upload.ts';
 import type { RawRow } from '../../shared/bulk/table.ts';
+import { ApiError } from '../../shared/domain/api-error.ts';
 import type { BulkUpload } from '../../shared/domain/bulk-upload.ts';
 import { kuwaitTimestamp } from '../../shared/domain/kuwait-time.ts';
 import type { Merchant } from '../../shared/domain/merchant.ts';
@@ -176,6 +177,9 @@ const inSight = async <T>(
 /** What ended the work before its time, in a sentence where the operator or AWS did; anything else is a fault of ours. */
 const brokenOff = (error: unknown, where: string): unknown => {
   if (error instanceof Interrupted) return new Interrupted(`Stopped${where}`);
+  if (error instanceof ApiError && error.failure.code === 'too-many-requests') {
+    return new OperatorError(`The table has more to do than it can${where}`);
+  }
   const isOfAws = error instanceof Error && '$metadata' in error;
   return isOfAws ? new OperatorError(`The table failed (${error.name})${where}`) : error;
 };

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { OperatorError } from '../../infra/operator/operator-error.ts';
 import { uploadFile } from '../../infra/operator/upload-file.ts';
 import { templateXlsx } from '../../shared/bulk/template.ts';
+import { ApiError } from '../../shared/domain/api-error.ts';
 import { kuwaitTimestamp } from '../../shared/domain/kuwait-time.ts';
 import type { Merchant } from '../../shared/domain/merchant.ts';
 import { merchantRepository } from '../../shared/store/merchants.ts';
@@ -280,10 +281,11 @@ test('bulk upload whose table fails says so in a sentence, and how to go on', as
   const table = tableUnderTest();
   const merchant = await merchantRepository(table).byId(id);
   const file = await csv('failing.csv', 'R-1,Noura,55510001,,10,,');
-  const failing = (isMeant: (name: string, args: string) => boolean): Table =>
+  const late = Object.assign(new Error('late'), { name: 'TimeoutError', $metadata: {} });
+  const failing = (isMeant: (name: string, args: string) => boolean, fault: Error = late): Table =>
     around(table, async (name, args, inner) => {
       if (!isMeant(name, JSON.stringify(args))) return inner();
-      throw Object.assign(new Error('late'), { name: 'TimeoutError', $metadata: {} });
+      throw fault;
     });
   const uploadOn = (failingTable: Table) =>
     uploadFile({ table: failingTable, nowMs: async () => Date.now() }, merchant as Merchant, file, {
@@ -300,6 +302,14 @@ test('bulk upload whose table fails says so in a sentence, and how to go on', as
   ).rejects.toEqual(
     new OperatorError(
       'The table failed (TimeoutError) after about 0 of 1 rows. The same command again does the rest, and nothing twice.',
+    ),
+  );
+  const busy = new ApiError({ code: 'too-many-requests', retryAfterSeconds: 1 });
+  await expect(
+    uploadOn(failing((name, args) => name === 'transact' && args.includes('SENDING#'), busy)),
+  ).rejects.toEqual(
+    new OperatorError(
+      'The table has more to do than it can after about 0 of 1 rows. The same command again does the rest, and nothing twice.',
     ),
   );
   expect((await rowsOf(client)).pagination.total).toBe(1);
