@@ -1,4 +1,5 @@
-import { ConditionFailed, type Table } from '../store/table.ts';
+import type { Table } from '../store/table.ts';
+import { unlessChanged } from '../store/unless-changed.ts';
 import type { DueWork } from './due-work.ts';
 
 const leastMs = 60_000;
@@ -21,12 +22,10 @@ export const putOff = async (table: Table, { pk, sk, dueMs }: DueWork, nowMs: nu
   const sinceMs = before?.untilMs === dueMs ? before.sinceMs : nowMs;
   const laterMs = nowMs + Math.min(Math.max(nowMs - sinceMs, leastMs), mostMs);
   const failing: Failing = { sinceMs, untilMs: laterMs };
-  try {
-    await table.update({ pk, sk }, 'SET dueMs = :later, failing = :failing', {
+  await unlessChanged(() =>
+    table.update({ pk, sk }, 'SET dueMs = :later, failing = :failing', {
       condition: 'dueMs = :due',
       values: { ':later': laterMs, ':due': dueMs, ':failing': failing },
-    });
-  } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
-  }
+    }),
+  );
 };

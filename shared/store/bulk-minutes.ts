@@ -1,7 +1,8 @@
 import type { BulkRow } from '../domain/bulk-row.ts';
 import { bulkMinuteKey, bulkMinuteOf, type Key, scheduledRowKey, scheduledRowPrefix } from './keys.ts';
 import { untilSettled } from './retry.ts';
-import { ConditionFailed, type Table, type Write } from './table.ts';
+import type { Table, Write } from './table.ts';
+import { unlessChanged } from './unless-changed.ts';
 
 /** What a minute's item says of it. */
 export interface BulkMinute {
@@ -70,14 +71,12 @@ export const bulkMinuteRepository = (table: Table): BulkMinutes => ({
     ),
 
   goOnAt: async ({ merchantId, minuteMs, dueMs }, laterMs) => {
-    try {
-      await table.update(bulkMinuteKey(merchantId, minuteMs), 'SET dueMs = :later', {
+    await unlessChanged(() =>
+      table.update(bulkMinuteKey(merchantId, minuteMs), 'SET dueMs = :later', {
         condition: 'dueMs = :due',
         values: { ':later': laterMs, ':due': dueMs },
-      });
-    } catch (error) {
-      if (!(error instanceof ConditionFailed)) throw error;
-    }
+      }),
+    );
   },
 
   end: ({ merchantId, minuteMs, revision }) =>

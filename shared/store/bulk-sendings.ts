@@ -7,7 +7,8 @@ import { inGroups } from './in-groups.ts';
 import type { Changed } from './invoice-change.ts';
 import { bulkRowKey, bulkSendingKey } from './keys.ts';
 import { untilSettled } from './retry.ts';
-import { ConditionFailed, type Table, type Write } from './table.ts';
+import type { Table, Write } from './table.ts';
+import { unlessChanged } from './unless-changed.ts';
 
 /** What a taking of rows is about, besides the rows. */
 export interface Taking {
@@ -130,19 +131,14 @@ export const bulkSendingRepository = (table: Table): BulkSendings => {
       });
     },
 
-    fail: async ({ merchantId, id }, sendingId, failure, nowMs) => {
-      try {
-        await table.update(
+    fail: ({ merchantId, id }, sendingId, failure, nowMs) =>
+      unlessChanged(() =>
+        table.update(
           bulkRowKey(merchantId, id),
           'SET #status = :failed, failure = :failure, updatedMs = :now REMOVE sendingId',
           stillSending(sendingId, { ':failed': 'failed', ':failure': failure, ':now': nowMs }),
-        );
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionFailed) return false;
-        throw error;
-      }
-    },
+        ),
+      ),
   };
 };
 

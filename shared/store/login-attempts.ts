@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Key, knownAddressKey, loginAttemptsKey } from './keys.ts';
 import { untilSettled } from './retry.ts';
 import { ConditionFailed, type Table } from './table.ts';
+import { unlessChanged } from './unless-changed.ts';
 
 /** Tries that are too many within one window, for a name from one address and for a name from strange addresses. */
 const windowMs = 15 * 60_000;
@@ -47,15 +48,13 @@ const isKnown = async (table: Table, username: string, network: string, nowMs: n
 };
 
 const takeBack = async (table: Table, key: Key, nowMs: number): Promise<void> => {
-  try {
-    await table.update(key, 'ADD #count :back', {
+  await unlessChanged(() =>
+    table.update(key, 'ADD #count :back', {
       condition: 'untilMs > :now AND #count > :none',
       names: { '#count': 'count' },
       values: { ':back': -1, ':now': nowMs, ':none': 0 },
-    });
-  } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
-  }
+    }),
+  );
 };
 
 /** One more in the counter's window, or the first of a new one. Answers how long there are too many. */
@@ -76,16 +75,12 @@ const countUp = (table: Table, key: Key, most: number, nowMs: number): Promise<n
 
 const begin = async (table: Table, key: Key, nowMs: number): Promise<boolean> => {
   const untilMs = nowMs + windowMs;
-  try {
-    await table.put(
+  return unlessChanged(() =>
+    table.put(
       { ...key, v: 1, count: 1, untilMs, ttl: sweepSeconds(untilMs) },
       { condition: 'attribute_not_exists(pk) OR untilMs <= :now', values: { ':now': nowMs } },
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionFailed) return false;
-    throw error;
-  }
+    ),
+  );
 };
 
 /** An IPv6 customer has a /64 at least, and could try from another address each time. */

@@ -1,5 +1,6 @@
 import { terminalNonceKey } from './keys.ts';
-import { ConditionFailed, type Table } from './table.ts';
+import type { Table } from './table.ts';
+import { unlessChanged } from './unless-changed.ts';
 
 /** An hour later than it matters: TTL only sweeps. */
 const sweepAfterSeconds = 3_600;
@@ -12,14 +13,7 @@ export const takeNonce = async (
   untilMs: number,
 ): Promise<boolean> => {
   const ttl = Math.ceil(untilMs / 1_000) + sweepAfterSeconds;
-  try {
-    await table.put(
-      { ...terminalNonceKey(terminalId, nonce), ttl },
-      { condition: 'attribute_not_exists(pk)' },
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionFailed) return false;
-    throw error;
-  }
+  return unlessChanged(() =>
+    table.put({ ...terminalNonceKey(terminalId, nonce), ttl }, { condition: 'attribute_not_exists(pk)' }),
+  );
 };

@@ -160,7 +160,7 @@ describe('A large file', () => {
     expect(await stored.rows('bulk')).toHaveLength(1_960);
   }, 60_000);
 
-  test('whose worker fails at any of its calls of the table is put off, and goes on where it was', async () => {
+  test('whose worker fails at any one of its calls of the table goes on where it was', async () => {
     const file = csvOf(60, (at) => at === 30);
     let faults = 0;
     for (const when of ['before', 'after'] as const) {

@@ -3,8 +3,9 @@ import { phoneOf } from '../../../shared/domain/invoice.ts';
 import { bulkRowFrom } from '../../../shared/store/bulk-row-item.ts';
 import { bulkRowRepository } from '../../../shared/store/bulk-rows.ts';
 import { bulkRowPrefix, bulkRowsOf } from '../../../shared/store/keys.ts';
+import { unlessChanged } from '../../../shared/store/unless-changed.ts';
 import { itemsIn, keyOf } from '../pages.ts';
-import { cancellation, quietly, unlessChanged } from './conditional.ts';
+import { cancellation, quietly } from './conditional.ts';
 import { erasedCustomer } from './payer.ts';
 import type { Place } from './place.ts';
 

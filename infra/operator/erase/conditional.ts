@@ -1,16 +1,4 @@
 import { ApiError } from '../../../shared/domain/api-error.ts';
-import { ConditionFailed } from '../../../shared/store/table.ts';
-
-/** Whether a conditional write went through: false when somebody else has changed the item meanwhile. */
-export const unlessChanged = async (write: () => Promise<unknown>): Promise<boolean> => {
-  try {
-    await write();
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionFailed) return false;
-    throw error;
-  }
-};
 
 /** Cancels something, unless it has ended by itself meanwhile, as when it was paid a moment ago: then false. */
 export const cancellation = async (cancel: () => Promise<unknown>): Promise<boolean> => {

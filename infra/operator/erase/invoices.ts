@@ -14,8 +14,9 @@ import { paymentsByIds } from '../../../shared/store/payments-by-ids.ts';
 import { refundProposals } from '../../../shared/store/refund-proposals.ts';
 import { nextWrite, subscriptionFrom } from '../../../shared/store/subscription-item.ts';
 import { subscriptionRepository } from '../../../shared/store/subscriptions.ts';
+import { unlessChanged } from '../../../shared/store/unless-changed.ts';
 import { itemsIn } from '../pages.ts';
-import { cancellation, quietly, unlessChanged } from './conditional.ts';
+import { cancellation, quietly } from './conditional.ts';
 import { type Contact, erasedCustomer } from './payer.ts';
 import type { Eraser, Place } from './place.ts';
 

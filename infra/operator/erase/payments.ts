@@ -3,8 +3,8 @@ import type { Payment } from '../../../shared/domain/payment.ts';
 import { openInvoicesOf, payersOf, paymentKey, paymentsOf } from '../../../shared/store/keys.ts';
 import { paymentFrom } from '../../../shared/store/payment-item.ts';
 import type { Condition, Item, Table } from '../../../shared/store/table.ts';
+import { unlessChanged } from '../../../shared/store/unless-changed.ts';
 import { itemsIn, keyOf } from '../pages.ts';
-import { unlessChanged } from './conditional.ts';
 import { erasedName } from './payer.ts';
 import type { Eraser, Place } from './place.ts';
 

@@ -6,7 +6,7 @@ import { paymentFrom } from '../../../shared/store/payment-item.ts';
 import { paymentRepository } from '../../../shared/store/payments.ts';
 import { untilSettled } from '../../../shared/store/retry.ts';
 import type { Table } from '../../../shared/store/table.ts';
-import { unlessChanged } from '../erase/conditional.ts';
+import { unlessChanged } from '../../../shared/store/unless-changed.ts';
 import { itemsIn } from '../pages.ts';
 import type { LeftPayment, WhyLeft } from './left-payment.ts';
 import { cancelWaiting, targetIn } from './payment-target.ts';

@@ -10,7 +10,7 @@ import {
 } from '../../../shared/store/keys.ts';
 import { merchantRepository } from '../../../shared/store/merchants.ts';
 import type { Item, Query, Table } from '../../../shared/store/table.ts';
-import { unlessChanged } from '../erase/conditional.ts';
+import { unlessChanged } from '../../../shared/store/unless-changed.ts';
 import { itemsIn, keyOf } from '../pages.ts';
 
 /** What fell due between the restored moment and now: how much is done again, and how much is left to somebody's decision. */
